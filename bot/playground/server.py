@@ -6,22 +6,26 @@ from typing import TYPE_CHECKING
 
 from tornado.web import Application
 
+from . import page
 from .api import BotApi, BotFile
+from .guard import Missing
+from .seats import Control, Seat, seats
 from .world import World
 
 if TYPE_CHECKING:
     from tornado.web import RequestHandler
 
-__all__ = ["World", "application"]
+__all__ = ["Control", "Seat", "World", "application", "seats"]
 
 
-def application(world: World) -> Application:
+def application(world: World, *, control: Control | None = None) -> Application:
     """Join the Bot API and, where somebody holds the controls, the page."""
     routes = [
         (r"/bot([^/]+)/(\w+)", BotApi, {"world": world}),
         (r"/file/bot([^/]+)/(.+)", BotFile, {"world": world}),
+        *(page.routes(world, control) if control else []),
     ]
-    return Application(routes, log_function=_silent)
+    return Application(routes, log_function=_silent, default_handler_class=Missing)
 
 
 def _silent(handler: RequestHandler) -> None:

@@ -1,0 +1,49 @@
+"""The seats of the page: whose phones stand there, and who holds the controls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+Json = dict[str, Any]
+
+USERS = {"official": 1001, "officer": 1002, "admin": 1003, "newcomer": 1004}
+NEWCOMER = "newcomer"
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One phone; a hidden one is shown only where it is asked for."""
+
+    code: str
+    user_id: int
+    first_name: str
+
+    @property
+    def hidden(self) -> bool:
+        """Tell whether the phone stays out of the row."""
+        return self.code == NEWCOMER
+
+
+class Control(Protocol):
+    """What the page needs from whoever runs the playground."""
+
+    seats: Sequence[Seat]
+    wording: Json
+
+    def now(self) -> datetime:
+        """Tell the present moment of the campaign."""
+
+    async def set_clock(self, to: datetime) -> None:
+        """Move to a moment; ValueError where that is not allowed."""
+
+
+def seats(wording: Json) -> tuple[Seat, ...]:
+    """List the four seats, named by their posts as the wording says."""
+    return tuple(
+        Seat(code, user_id, wording["seats"][code]["first_name"]) for code, user_id in USERS.items()
+    )
