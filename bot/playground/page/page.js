@@ -7,7 +7,7 @@ import { fill, language, learn, seat as word, switchLanguage, t } from "/words.j
 
 const AGAIN = 1000;
 const ASK_TIME = 30000;
-const narrow = matchMedia("(max-width: 939px)");
+const narrow = matchMedia("(max-width: 979px)");
 const alone = new URLSearchParams(location.search).get("seat");
 const phones = new Map();
 let socket = null;
@@ -107,6 +107,8 @@ function showTabs() {
   const tabs = [...phones.values()].map(({ seat, unread }) => tab(seat.code, word(seat.code, "tab"), unread));
   if (!narrow.matches) tabs.unshift(tab(null, t("all"), 0));
   const nav = document.querySelector(".tabs");
+  // A tab replaced between press and release would lose the click.
+  if (nav.innerHTML === tabs.map((node) => node.outerHTML).join("")) return;
   const held = nav.contains(document.activeElement) ? document.activeElement.dataset.code : null;
   nav.replaceChildren(...tabs);
   if (held !== null) nav.querySelector(`[data-code="${held}"]`)?.focus();
