@@ -223,15 +223,17 @@ def _identity(item: object) -> tuple[str, str] | None:
 
 
 def _line(error: yaml.MarkedYAMLError) -> int | None:
-    mark = error.problem_mark or error.context_mark
+    # A quote left open is only noticed at the end of the file; where it was opened helps more.
+    left_open = error.context == "while scanning a quoted scalar"
+    mark = error.context_mark if left_open else error.problem_mark or error.context_mark
     return mark.line + 1 if mark else None
 
 
 def _unreadable(error: yaml.MarkedYAMLError) -> str:
-    what = " ".join(part for part in (error.context, error.problem) if part)
-    return (
-        f"this cannot be read as YAML ({what}); check indents, quotes, colons and brackets nearby"
-    )
+    begun = f"begun in line {error.context_mark.line + 1}," if error.context_mark else None
+    what = " ".join(part for part in (error.context, begun, error.problem) if part)
+    advice = "check indents, quotes, colons and brackets nearby"
+    return f"this cannot be read as YAML ({what}); {advice}"
 
 
 def _explanation(detail: "ErrorDetails") -> str:
