@@ -27,12 +27,13 @@ class Desk:
     def __init__(self, world: World, control: Control) -> None:
         self.world = world
         self.control = control
+        self._seats = {seat.user_id: seat for seat in control.seats}
         for seat in control.seats:
             world.introduce(seat.user_id, seat.first_name)
 
-    def seat(self, user_id: object) -> Seat:
+    def seat(self, user_id: int) -> Seat:
         """Find a seat; the page may drive no other people."""
-        return next(seat for seat in self.control.seats if seat.user_id == user_id)
+        return self._seats[user_id]
 
     def start(self) -> Json:
         """Say what the page needs before it connects."""
@@ -83,6 +84,13 @@ class Desk:
     def tap(self, user: int, message_id: int, data: str) -> None:
         """Press a button below a message."""
         self.world.tap(self.seat(user).user_id, message_id, data)
+
+    def upload(self, user: int, kind: str, name: str, content: bytes) -> None:
+        """Send a file from a phone."""
+        if kind == "photo":
+            self.world.send_photo(self.seat(user).user_id, content, name=name)
+        else:
+            self.world.send_document(self.seat(user).user_id, name, content)
 
     def contact(self, user: int) -> None:
         """Share a phone's number."""

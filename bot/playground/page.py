@@ -81,7 +81,7 @@ class Socket(Guarded, WebSocketHandler):
             done = DEEDS[order.pop("do")](self.desk, **order)
             if inspect.isawaitable(done):
                 await done
-        except (LookupError, StopIteration, TypeError, ValueError) as error:
+        except (LookupError, TypeError, ValueError) as error:
             self.push({"event": "refused", "reason": str(error)})
 
 
@@ -94,12 +94,11 @@ class Upload(Guarded):
 
     def post(self, user: str) -> None:
         """Send it to the bot as a document or a photo."""
-        seat = self.desk.seat(int(user))
-        name, content = self.get_query_argument("name"), self.request.body
-        if self.get_query_argument("as", "document") == "photo":
-            self.desk.world.send_photo(seat.user_id, content, name=name)
-        else:
-            self.desk.world.send_document(seat.user_id, name, content)
+        name, kind = self.get_query_argument("name"), self.get_query_argument("as", "document")
+        try:
+            self.desk.upload(int(user), kind, name, self.request.body)
+        except (LookupError, ValueError) as error:
+            raise HTTPError(409) from error
         self.set_status(204)
 
 

@@ -19,8 +19,14 @@ ABILITIES = {
     "can_read_all_group_messages": False,
     "supports_inline_queries": False,
 }
-REACTIONS = {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": {}}
-GIFTS = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription")
+REACTIONS = {"accent_color_id": 0, "max_reaction_count": 11}
+GIFTS = (
+    "unlimited_gifts",
+    "limited_gifts",
+    "unique_gifts",
+    "premium_subscription",
+    "gifts_from_channels",
+)
 
 
 @method("getMe")

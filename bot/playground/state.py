@@ -93,7 +93,7 @@ class State:
             "username": "playground_bot",
         }
         self.faults = Faults()
-        self.updates = Updates(self.faults)
+        self.updates = Updates(self.faults, self.moved)
         self.users: dict[int, Json] = {}
         self.chats: dict[int, Chat] = {}
         self.files: dict[str, File] = {}
@@ -104,7 +104,7 @@ class State:
         self.refused = 0
         self._paths: dict[str, File] = {}
         self._numbers = count(1)
-        self._moved = asyncio.Event()
+        self._change = asyncio.Event()
 
     def today(self) -> int:
         """Tell the time as the Bot API does, in whole seconds."""
@@ -179,11 +179,15 @@ class State:
         """Tell watchers and waiters that something has changed."""
         for watcher in self.watchers:
             watcher(event)
-        self._moved.set()
-        self._moved = asyncio.Event()
+        self.moved()
+
+    def moved(self) -> None:
+        """Let everyone who waits look again."""
+        self._change.set()
+        self._change = asyncio.Event()
 
     async def wait(self, predicate: Callable[[], bool], timeout: float = 10.0) -> None:  # noqa: ASYNC109
         """Wait until the predicate holds, asked again at every change; TimeoutError if never."""
         async with asyncio.timeout(timeout):
             while not predicate():
-                await self._moved.wait()
+                await self._change.wait()

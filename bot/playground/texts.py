@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -15,6 +16,7 @@ CAPTION_LIMIT = 1024
 LINKS = re.compile(
     r"(?P<url>https?://[^\s<>\"]+)|(?<![\w/<])(?P<bot_command>/[A-Za-z0-9_]{1,32})\b"
 )
+NAMED = {"lt", "gt", "amp", "quot"}
 TAGS = {
     "b": "bold",
     "strong": "bold",
@@ -78,7 +80,7 @@ class _Html(HTMLParser):
     """The few tags of parse_mode HTML; anything else is an error, as at Telegram."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__(convert_charrefs=False)
         self.text = ""
         self.entities: list[Json] = []
         self._open: list[tuple[str, Json]] = []
@@ -102,6 +104,12 @@ class _Html(HTMLParser):
         if "<" in data:
             raise bad_request("can't parse entities: Unclosed start tag")
         self.text += data
+
+    def handle_entityref(self, name: str) -> None:
+        self.text += unescape(f"&{name};") if name in NAMED else f"&{name};"
+
+    def handle_charref(self, name: str) -> None:
+        self.text += unescape(f"&#{name};")
 
     def finished(self) -> tuple[str, list[Json]]:
         self.close()

@@ -7,11 +7,14 @@ import json
 from collections import deque
 from contextlib import suppress
 from itertools import count, islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 
 from .faults import ApiError, Faults
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Json = dict[str, Any]
 
@@ -32,11 +35,12 @@ WEBHOOK_ACTIVE = (
 class Updates:
     """The queue of one bot."""
 
-    def __init__(self, faults: Faults) -> None:
+    def __init__(self, faults: Faults, moved: Callable[[], None]) -> None:
         self.pending: deque[Json] = deque()
         self.allowed: list[str] = []
         self.webhook: Json = {}
         self._faults = faults
+        self._moved = moved
         self._ids = count(FIRST_ID)
         self._bell = asyncio.Event()
         self._poller = object()
@@ -62,6 +66,7 @@ class Updates:
             )
         while self.pending and self.pending[0]["update_id"] < offset:
             self.pending.popleft()
+            self._moved()
 
     async def poll(self, offset: int, limit: int, hold: float) -> list[Json]:
         """Answer getUpdates: hold until something is there; a newer poller ends an older one."""

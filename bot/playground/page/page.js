@@ -7,7 +7,7 @@ import { fill, language, learn, seat as word, switchLanguage, t } from "/words.j
 
 const AGAIN = 1000;
 const ASK_TIME = 30000;
-const narrow = matchMedia("(max-width: 979px)");
+const narrow = matchMedia("(max-width: 1099px)");
 const alone = new URLSearchParams(location.search).get("seat");
 const phones = new Map();
 let socket = null;
