@@ -101,7 +101,7 @@ def said(words: str) -> re.Pattern[str]:
     return re.compile(re.escape(words), re.IGNORECASE)
 
 
-async def next_updates(bot: Bot, after: int = 0) -> tuple[Update, ...]:
+async def next_updates(bot: Bot, after: int = 0) -> Any:
     return await bot.get_updates(offset=after + 1 if after else None, timeout=5)
 
 
