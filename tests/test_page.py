@@ -12,7 +12,7 @@ from typing import Any
 
 import aiohttp
 import pytest
-from playwright.async_api import Locator, Page, async_playwright, expect
+from playwright.async_api import FilePayload, Locator, Page, async_playwright, expect
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
@@ -260,7 +260,7 @@ async def test_blocking_and_the_other_situations(http, port, world):
 async def test_files_and_the_menu(http, port):
     async with trying(http, port) as page:
         official = seat(page, "official")
-        file = {"name": "kế hoạch.txt", "mimeType": "text/plain", "buffer": b"abc"}
+        file = FilePayload(name="kế hoạch.txt", mimeType="text/plain", buffer=b"abc")
         await official.locator("input[type=file]").set_input_files(file)
         await expect(official.locator(".mine .file b")).to_have_text("kế hoạch.txt")
         await expect(official.locator(".theirs .words")).to_have_text("You sent: kế hoạch.txt")

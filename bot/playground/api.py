@@ -34,7 +34,7 @@ def arguments(request: HTTPServerRequest) -> Json:
         args: Json = {name: given[-1].decode() for name, given in request.arguments.items()}
         if request.headers.get("Content-Type", "").startswith("application/json"):
             args |= json.loads(request.body or b"{}")
-    except ValueError:
+    except (TypeError, ValueError):
         raise bad_request("can't parse the request") from None
     return args
 
@@ -58,6 +58,10 @@ class Offline(RequestHandler):
 
     def compute_etag(self) -> None:
         """Leave out what no bot asks for."""
+
+    def write_error(self, status_code: int, **_kwargs: object) -> None:
+        """Keep the envelope even where something broke."""
+        self.finish(json.dumps(refusal(ApiError(status_code, self._reason))))
 
     async def reachable(self) -> bool:
         """Wait as long as the network takes; cut the line when there is none."""

@@ -30,6 +30,8 @@ class Desk:
         self._seats = {seat.user_id: seat for seat in control.seats}
         for seat in control.seats:
             world.introduce(seat.user_id, seat.first_name)
+            if not seat.hidden:
+                world.open(seat.user_id)
 
     def seat(self, user_id: int) -> Seat:
         """Find a seat; the page may drive no other people."""
@@ -112,7 +114,8 @@ class Desk:
     def offline(self, on: bool) -> None:
         """Cut the bot's network, or mend it."""
         self.world.faults.offline = on
-        self.world.updates.cut()
+        if on:
+            self.world.updates.cut()
         self.world.tell({"event": "faults", **self.faults()})
 
     async def ahead(self, seconds: float) -> None:

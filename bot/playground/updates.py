@@ -39,6 +39,7 @@ class Updates:
         self.pending: deque[Json] = deque()
         self.allowed: list[str] = []
         self.webhook: Json = {}
+        self.polls = 0
         self._faults = faults
         self._moved = moved
         self._ids = count(FIRST_ID)
@@ -74,6 +75,8 @@ class Updates:
             raise ApiError(409, WEBHOOK_ACTIVE)
         self.confirm(offset)
         mine = self.cut()
+        self.polls += 1
+        self._moved()
         with suppress(TimeoutError):
             async with asyncio.timeout(hold):
                 while not self.pending:

@@ -38,6 +38,8 @@ export class Phone {
     this.input.addEventListener("keydown", (event) => this.typed(event));
     this.input.addEventListener("input", () => this.fit());
     this.messages.addEventListener("scroll", () => { this.newest.hidden = this.near(); });
+    // What was in view at the bottom stays there when a menu opens or the window changes.
+    new ResizeObserver(() => { if (this.newest.hidden) this.bottom(); }).observe(this.messages);
     this.node.addEventListener("keydown", (event) => { if (event.key === "Escape") this.toggleMenu(false); });
   }
 
@@ -197,7 +199,7 @@ export class Phone {
       const node = make("button", "choice");
       node.type = "button";
       node.append(make("b", "", `/${name}`), make("span", "", description));
-      node.addEventListener("click", () => { this.send(`/${name}`); this.input.focus(); });
+      node.addEventListener("click", () => { this.send(`/${name}`); this.open.focus(); });
       return node;
     });
     this.menu.replaceChildren(...(rows.length ? rows : [make("p", "", t("menu_empty"))]));
