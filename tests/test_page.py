@@ -252,6 +252,7 @@ async def test_blocking_and_the_other_situations(http, port, world):
         await expect(page.locator(".offline")).to_have_attribute("aria-pressed", "true")
         await official.locator(".chip").first.click()
         await expect(official.locator(".mine")).to_have_count(1)
+        await expect(official.locator(".state")).to_have_text(WORDING["labels"]["offline"]["vi"])
         await page.locator(".offline").click()
         await expect(official.locator(".theirs .words")).to_have_text("First?")
 

@@ -31,12 +31,17 @@ function connect() {
   socket.addEventListener("close", () => { link(false); setTimeout(connect, AGAIN); });
 }
 
+function faults(event) {
+  toolbar.faults(event);
+  for (const phone of phones.values()) phone.network(event.offline);
+}
+
 const HEARD = {
   hello(event) {
     link(true);
     for (const [user, state] of Object.entries(event.phones)) phones.get(Number(user))?.restore(state);
     toolbar.clock(event.now);
-    toolbar.faults(event);
+    faults(event);
     toolbar.calls(event.calls);
     document.body.classList.add("live");
   },
@@ -50,7 +55,7 @@ const HEARD = {
     for (const [user, menu] of Object.entries(event.phones)) phones.get(Number(user))?.offer(menu);
   },
   clock: (event) => toolbar.clock(event.now),
-  faults: (event) => toolbar.faults(event),
+  faults,
   call(event) { toolbar.faults(event); toolbar.call(event.call); },
   refused: () => toolbar.refused(),
 };
@@ -62,20 +67,19 @@ function hear(event) {
 
 // Which phones are in view
 
-function visible(seat) {
-  if (front === null) return !seat.hidden;
-  return seat.code === front;
+function inFront() {
+  return front ?? (narrow.matches ? [...phones.values()][0].seat.code : null);
 }
 
 function arrange() {
-  if (front === null && narrow.matches) front = [...phones.values()][0].seat.code;
+  const code = inFront();
   for (const phone of phones.values()) {
-    phone.node.hidden = !visible(phone.seat);
+    phone.node.hidden = code === null ? phone.seat.hidden : phone.seat.code !== code;
     if (phone.node.hidden) continue;
     phone.unread = 0;
     phone.bottom();
   }
-  document.body.classList.toggle("alone", front !== null);
+  document.body.classList.toggle("alone", code !== null);
   document.querySelector(".controls").open = !narrow.matches;
   showTabs();
 }
@@ -93,7 +97,7 @@ function tab(code, text, unread) {
   const node = make("button", "tab", text);
   node.type = "button";
   node.dataset.code = code ?? "";
-  node.setAttribute("aria-pressed", String(front === code));
+  node.setAttribute("aria-pressed", String(inFront() === code));
   if (unread) {
     const count = make("span", "unread", String(unread));
     count.title = t("unread");

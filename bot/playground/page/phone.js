@@ -15,6 +15,7 @@ export class Phone {
     this.shown = new Map();
     this.commands = [];
     this.unread = 0;
+    this.idle = "ready";
     this.node = document.getElementById("phone").content.firstElementChild.cloneNode(true);
     this.node.dataset.seat = seat.code;
     this.node.id = `phone-${seat.code}`;
@@ -119,7 +120,7 @@ export class Phone {
     const follow = this.near() || !message.from.is_bot;
     const fresh = !this.shown.has(message.message_id);
     this.put(message);
-    this.state.textContent = t("ready");
+    this.rest();
     if (fresh && message.from.is_bot && !this.node.offsetParent) this.unread += 1;
     if (follow) this.bottom();
     else this.newest.hidden = false;
@@ -152,7 +153,18 @@ export class Phone {
   typing() {
     this.state.textContent = t("typing");
     clearTimeout(this.pause);
-    this.pause = setTimeout(() => { this.state.textContent = t("ready"); }, TYPING);
+    this.pause = setTimeout(() => this.rest(), TYPING);
+  }
+
+  rest() {
+    this.state.dataset.label = this.idle;
+    this.state.textContent = t(this.idle);
+  }
+
+  network(cut) {
+    this.idle = cut ? "offline" : "ready";
+    this.state.classList.toggle("cut", cut);
+    this.rest();
   }
 
   answer(text) {
