@@ -1,0 +1,1 @@
+"""The machine: it knows nothing of emulation campaigns."""

@@ -1,0 +1,286 @@
+"""The command line: python -m bot …; see --help."""
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
+from telegram.error import TelegramError
+
+from bot.app import join, serve, telegram
+from bot.backup import BackupError, back_up, restore
+from bot.logs import start_logging
+from bot.play import play, remembered_clock
+from bot.sample import load_sample
+from bot.settings import Settings
+from messages import as_moment
+from models.campaigns import Campaign, all_campaigns, campaign_by_code, plan_of, save_plan
+from models.database import Database
+from models.people import Role, invite
+from models.plan_file import PlanError, Problem, read_plan
+from models.standing import registration_deadline, standings, summary
+from models.units import save_units, unit_by_code, unit_codes
+from models.units_file import UnitProblem, UnitsError, read_units
+
+
+class Mistake(Exception):
+    """Something the person at the keyboard can put right; the text says how."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line says; return the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        return _fail("\n".join(_setting_problem(problem) for problem in error.errors()))
+    start_logging(settings.log_level, settings.secrets())
+    try:
+        options.act(settings, options)
+    except (Mistake, BackupError) as error:
+        return _fail(str(error))
+    except PlanError as error:
+        return _fail("\n".join(f"{p.file}:{p.line}: {p.message}" for p in error.problems))
+    except UnitsError as error:
+        return _fail(
+            "\n".join(
+                f"{p.file}: row {p.row}, {p.column or 'row'}: {p.message}" for p in error.problems
+            )
+        )
+    except SQLAlchemyError as error:
+        return _fail(f"The database does not answer: {str(error).splitlines()[0]}")
+    return 0
+
+
+# --- what each command does ---
+
+
+def _run(settings: Settings, options: argparse.Namespace) -> None:
+    if not settings.live:
+        _play(settings, options)
+        return
+    with closing(_database(settings)) as database, suppress(KeyboardInterrupt):
+        asyncio.run(serve(settings, join(settings, database)))
+
+
+def _play(settings: Settings, _: argparse.Namespace) -> None:
+    with closing(_database(settings)) as database, suppress(KeyboardInterrupt):
+        try:
+            asyncio.run(play(settings, database))
+        except* OSError as errors:
+            problem = next(iter(errors.exceptions))
+            raise Mistake(
+                f"{settings.listen} cannot be listened on ({problem}); "
+                "set THIDUA_LISTEN to another address, such as 127.0.0.1:8081"
+            ) from errors
+
+
+def _plan_check(_: Settings, options: argparse.Namespace) -> None:
+    problems: list[Problem] = []
+    for file in options.files:
+        try:
+            for doubt in read_plan(file).all_doubts():
+                likely = f" Likely: {doubt.likely}" if doubt.likely else ""
+                print(f"{doubt.source.file}:{doubt.source.line}: warning: {doubt.text}{likely}")
+        except PlanError as error:
+            problems += error.problems
+    if problems:
+        raise PlanError(problems)
+
+
+def _plan_load(settings: Settings, options: argparse.Namespace) -> None:
+    plan = read_plan(options.file)
+    with closing(_database(settings)) as database:
+        database.transaction(lambda session: save_plan(session, plan, datetime.now(UTC)))
+    print(f"{plan.code}: {plan.title}")
+
+
+def _plan_show(settings: Settings, options: argparse.Namespace) -> None:
+    with closing(_database(settings)) as database:
+        plan = database.transaction(
+            lambda session: plan_of(session, _campaign(session, options.code))
+        )
+    shown = plan.model_dump(mode="json")
+    print(json.dumps(shown, ensure_ascii=False, indent=None if options.json else 2))
+
+
+def _units_import(settings: Settings, options: argparse.Namespace) -> None:
+    with closing(_database(settings)) as database:
+        known = database.transaction(unit_codes)
+        rows = read_units(options.file, known=known)
+        count = database.transaction(lambda session: save_units(session, rows))
+    print(f"{count} units")
+
+
+def _invite(settings: Settings, options: argparse.Namespace) -> None:
+    with closing(_database(settings)) as database:
+        now = remembered_clock(settings, database).now()
+
+        def write(session: Any) -> tuple[str, datetime]:  # noqa: ANN401
+            unit = unit_by_code(session, options.unit) if options.unit else None
+            if options.unit and unit is None:
+                raise Mistake(f"There is no unit with the code {options.unit}")
+            return invite(session, Role(options.role or "contact"), unit, now)
+
+        code, expires = database.transaction(write)
+    link = asyncio.run(_link(settings, code)) if settings.live else None
+    if options.json:
+        print(json.dumps({"code": code, "link": link, "expires_at": expires.isoformat()}))
+    else:
+        print(f"{code}\n{link or '/start ' + code}\nexpires {as_moment(expires)}")
+
+
+async def _link(settings: Settings, code: str) -> str | None:
+    channel = telegram(settings)
+    try:
+        return f"https://t.me/{await channel.username()}?start={code}"
+    except TelegramError:
+        print(
+            "Telegram does not answer now, so there is no link; the code is valid.", file=sys.stderr
+        )
+        return None
+    finally:
+        await channel.close()
+
+
+def _status(settings: Settings, options: argparse.Namespace) -> None:
+    with closing(_database(settings)) as database:
+        today = remembered_clock(settings, database).today()
+        states = database.transaction(lambda session: _states(session, options.campaign, today))
+    if options.json:
+        print(json.dumps(states, ensure_ascii=False, default=str))
+        return
+    for state in states:
+        print(
+            f"{state['campaign']}: {state['registered']}/{state['units']} registered, "
+            f"{state['begun']} begun, {state['not_begun']} not begun, "
+            f"{state['no_contact']} without a contact, {state['reported']} reported; "
+            f"last day {state['last_day']}, {state['days_left']} days left"
+        )
+
+
+def _states(session: Any, code: str | None, today: date) -> list[dict[str, Any]]:  # noqa: ANN401
+    campaigns = [_campaign(session, code)] if code else all_campaigns(session)
+    states = []
+    for campaign in campaigns:
+        plan = plan_of(session, campaign)
+        units = standings(session, campaign, plan)
+        deadline = registration_deadline(plan, today) or {"last_day": None, "days_left": None}
+        states.append(
+            {"campaign": campaign.code, "title": campaign.title, **summary(units)}
+            | {key: deadline[key] for key in ("last_day", "days_left")}
+            | {"details": [asdict(unit) for unit in units]}
+        )
+    return states
+
+
+def _backup(settings: Settings, options: argparse.Namespace) -> None:
+    with closing(_database(settings)) as database:
+        back_up(database, options.file)
+    print(f"{options.file}: {options.file.stat().st_size:,} bytes")
+
+
+def _restore(settings: Settings, options: argparse.Namespace) -> None:
+    with closing(_database(settings)) as database:
+        restore(database, options.file)
+        database.upgrade()
+    print(f"restored from {options.file}")
+
+
+# --- what they share ---
+
+
+def _database(settings: Settings) -> Database:
+    database = Database(settings.database())
+    database.upgrade()
+    database.transaction(load_sample)
+    return database
+
+
+def _campaign(session: Any, code: str) -> Campaign:  # noqa: ANN401
+    campaign = campaign_by_code(session, code)
+    if campaign is None:
+        known = ", ".join(each.code for each in all_campaigns(session)) or "none"
+        raise Mistake(f"There is no campaign {code}; there is: {known}")
+    return campaign
+
+
+def _setting_problem(problem: Any) -> str:  # noqa: ANN401
+    name = "_".join(str(part) for part in problem["loc"]).upper()
+    return f"THIDUA_{name}: {problem['msg']}"
+
+
+def _unit_problem(problem: UnitProblem) -> str:
+    place = f"row {problem.row}" + (f", {problem.column}" if problem.column else "")
+    return f"{problem.file}: {place}: {problem.message}"
+
+
+def _fail(text: str) -> int:
+    print(text, file=sys.stderr)
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "python -m bot", description="An assistant for emulation campaigns."
+    )
+    parser.set_defaults(act=_run)
+    commands = parser.add_subparsers(title="commands")
+    _command(commands, "run", _run, "run the bot on every configured channel; none: the playground")
+    _command(commands, "play", _play, "run the playground")
+    plan = _group(commands, "plan", "read, load and show plans")
+    _command(plan, "check", _plan_check, "read plans, print doubts and problems", files="+")
+    _command(plan, "load", _plan_load, "load or update a campaign", file=True)
+    _command(plan, "show", _plan_show, "show all that is known of a campaign", code=True, json=True)
+    units = _group(commands, "units", "import units")
+    _command(units, "import", _units_import, "import units from a .csv file", file=True)
+    invitation = _command(commands, "invite", _invite, "print a one-time code", json=True)
+    who = invitation.add_mutually_exclusive_group(required=True)
+    who.add_argument("--unit", metavar="CODE", help="for a contact of this unit")
+    who.add_argument("--role", choices=["staff", "admin"], help="for staff")
+    status = _command(commands, "status", _status, "say how far campaigns are", json=True)
+    status.add_argument("--campaign", metavar="CODE")
+    _command(commands, "backup", _backup, "copy the whole database into a file", file=True)
+    _command(commands, "restore", _restore, "replace the whole database by a backup", file=True)
+    return parser
+
+
+def _group(commands: Any, name: str, text: str) -> Any:  # noqa: ANN401
+    group = commands.add_parser(name, help=text, description=text)
+    return group.add_subparsers(title="commands", required=True)
+
+
+def _command(  # noqa: PLR0913
+    commands: Any,  # noqa: ANN401
+    name: str,
+    act: Callable[[Settings, argparse.Namespace], None],
+    text: str,
+    *,
+    file: bool = False,
+    files: str = "",
+    code: bool = False,
+    json: bool = False,
+) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
+    command.set_defaults(act=act)
+    if file:
+        command.add_argument("file", type=Path)
+    if files:
+        command.add_argument("files", type=Path, nargs=files)
+    if code:
+        command.add_argument("code")
+    if json:
+        command.add_argument("--json", action="store_true", help="print JSON")
+    return command
+
+
+if __name__ == "__main__":
+    sys.exit(main())

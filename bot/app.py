@@ -1,0 +1,93 @@
+"""Where the parts are joined."""
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import Sequence
+from functools import partial
+
+from tornado.httpserver import HTTPServer
+from tornado.web import Application
+
+from bot.channels import Channel
+from bot.channels.telegram import Telegram
+from bot.clock import Alarm, Clock
+from bot.inbox import Inbox
+from bot.outbox import Outbox
+from bot.settings import Settings
+from bot.turn import Front
+from handlers import COMMANDS, DUE, RECEPTION
+from messages import MANNER
+from models.database import Database
+
+
+class App:
+    """A bot: one database, one clock, and a few channels."""
+
+    def __init__(self, database: Database, clock: Clock, channels: Sequence[Channel]) -> None:
+        self.database, self.clock, self.channels = database, clock, channels
+        self.outboxes = [Outbox(database, channel, clock) for channel in channels]
+        self.inbox = Inbox(database, Front(COMMANDS, RECEPTION, clock), self.wake)
+        self.alarm = Alarm(database, clock, DUE, self.wake)
+
+    def wake(self) -> None:
+        """Tell every outbox that there may be something to send."""
+        for outbox in self.outboxes:
+            outbox.wake()
+
+    async def run(self) -> None:
+        """Work until cancelled; what was under way is found in the registers next time."""
+        self.alarm.start()
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self.inbox.run())
+                for outbox in self.outboxes:
+                    group.create_task(outbox.run())
+                for channel in self.channels:
+                    group.create_task(channel.receive(partial(self.inbox.accept, channel.name)))
+        finally:
+            self.alarm.stop()
+            for channel in self.channels:
+                await channel.close()
+
+
+def telegram(settings: Settings) -> Telegram:
+    """Make the Telegram channel of the settings."""
+    return Telegram(
+        settings.telegram_token.get_secret_value(),
+        settings.telegram_base_url,
+        settings.telegram_base_file_url,
+        proxy=settings.telegram_proxy or None,
+        public_url=settings.public_url or None,
+        secret=settings.webhook_secret.get_secret_value() or secrets.token_urlsafe(32),
+    )
+
+
+def join(settings: Settings, database: Database) -> App:
+    """Make a bot with every channel that is configured."""
+    set_manner(settings)
+    channels = [telegram(settings)] if settings.telegram_token.get_secret_value() else []
+    return App(database, Clock(settings.zone), channels)
+
+
+def set_manner(settings: Settings) -> None:
+    """Speak as the settings ask."""
+    MANNER.timezone = settings.zone
+    MANNER.address = settings.honorific or MANNER.address
+
+
+async def serve(settings: Settings, app: App) -> None:
+    """Run a bot, with the web server that webhooks need."""
+    async with contextlib.AsyncExitStack() as stack:
+        routes = [
+            route
+            for channel in app.channels
+            if isinstance(channel, Telegram)
+            for route in channel.routes(partial(app.inbox.accept, channel.name))
+        ]
+        if routes:
+            server = HTTPServer(Application(routes))
+            host, port = settings.address
+            server.listen(port, host)
+            stack.callback(server.stop)
+        await app.run()

@@ -1,0 +1,80 @@
+"""Channels: the only places that know a wire format.
+
+A channel turns updates into arrivals, parcels into calls, and the platform's refusals into the few
+errors below. It keeps no state that a restart would miss.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One update, in no channel's clothes.
+
+    `kind` is text, tap (`data["button"]` names it), file (`data` is its reference, `text` its
+    caption), contact (`data`: phone, own), group, edited, reachable, unreachable or other.
+    """
+
+    external_id: str
+    address: str
+    kind: str
+    text: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+Accept = Callable[[Sequence[Arrival]], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How fast a platform lets a bot send: messages to many a second, and seconds within a chat."""
+
+    bulk_per_second: int
+    chat_interval: float
+    at_once: int = 64
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One row of the outgoing register on its way; `edits` is the platform's id of the original."""
+
+    id: int
+    address: str
+    urgency: int
+    kind: str
+    message: dict[str, Any]
+    edits: str | None = None
+
+
+class Refused(Exception):
+    """The platform will never take this message; `outcome` is kept in the register."""
+
+    def __init__(self, outcome: str, reason: str = "") -> None:
+        super().__init__(reason)
+        self.outcome = outcome
+
+
+class TryAgain(Exception):
+    """The platform asks to wait, or could not be reached; `after` is in seconds, None if unsaid."""
+
+    def __init__(self, after: float | None = None) -> None:
+        super().__init__(after)
+        self.after = after
+
+
+class Channel(Protocol):
+    """What the machine needs of a channel."""
+
+    name: str
+    limits: Limits
+
+    async def receive(self, accept: Accept) -> None:
+        """Hand on updates for ever, confirming each to the platform only after it is accepted."""
+
+    async def send(self, parcel: Parcel) -> str:
+        """Send one message; return the platform's id of it. Raises Refused or TryAgain."""
+
+    async def close(self) -> None:
+        """Let go of every connection."""

@@ -1,0 +1,28 @@
+"""The plain-text dress of a message, for channels without buttons: numbers and words instead."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from messages import Button, Message, wording
+
+
+def as_plain(message: Message, prompt: Mapping[str, Any] | None) -> str:
+    """Return the text with its buttons written out.
+
+    A list to choose from is numbered. Where an answer is typed, a number would be taken for it, so
+    the other buttons are called by their words. What only leads elsewhere names its command.
+    """
+    buttons = [button for row in message.buttons for button in row]
+    if not buttons:
+        return message.text
+    if prompt is not None and not prompt.get("free"):
+        below = wording("plain/numbered", labels=[button.label for button in buttons])
+    elif prompt is not None:
+        below = wording("plain/words", labels=[button.label for button in buttons])
+    else:
+        below = wording("plain/commands", items=[_command(button) for button in buttons])
+    return f"{message.text}\n\n{below}"
+
+
+def _command(button: Button) -> tuple[str, str]:
+    return button.says.removeprefix("/"), button.label

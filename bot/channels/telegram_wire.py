@@ -1,0 +1,127 @@
+"""Telegram's wire format: updates read, messages dressed. Pure, no I/O."""
+
+import logging
+from collections.abc import Iterator, Mapping
+from itertools import count
+from typing import Any
+
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    MessageEntity,
+    ReplyKeyboardMarkup,
+)
+
+from bot.channels import Arrival
+from messages import Message, Span
+
+TEXT_LIMIT = 4096  # UTF-16 units in one message
+CAPTION_LIMIT = 1024
+
+log = logging.getLogger(__name__)
+
+
+def read(update: Mapping[str, Any]) -> Arrival | None:
+    """Return what an update says; None where there is nothing in it for us."""
+    try:
+        return _read(update)
+    except (KeyError, TypeError, AttributeError):
+        log.warning("an update of an unknown shape was passed over: %s", sorted(update))
+        return None
+
+
+def _read(update: Mapping[str, Any]) -> Arrival | None:
+    number = str(update["update_id"])
+    if "callback_query" in update:
+        query = update["callback_query"]
+        data = {"button": str(query.get("data", ""))}
+        return Arrival(number, str(query["from"]["id"]), "tap", data=data)
+    if "my_chat_member" in update:
+        change = update["my_chat_member"]
+        gone = change["new_chat_member"]["status"] in ("kicked", "left")
+        return Arrival(number, str(change["chat"]["id"]), "unreachable" if gone else "reachable")
+    if "edited_message" in update:
+        return _private(update["edited_message"], number, "edited", {})
+    if "message" in update:
+        return _message(update["message"], number)
+    return None
+
+
+def _message(message: Mapping[str, Any], number: str) -> Arrival | None:
+    text = message.get("text", message.get("caption", ""))
+    if message["chat"]["type"] != "private":
+        address = str(message["chat"]["id"])
+        return Arrival(number, address, "group", text) if text.startswith("/") else None
+    if "text" in message:
+        return _private(message, number, "text", {})
+    if "contact" in message:
+        shared = message["contact"]
+        own = shared.get("user_id") == message["from"]["id"]
+        phone = {"phone": str(shared.get("phone_number", "")), "own": own}
+        return _private(message, number, "contact", phone)
+    if "document" in message:
+        kept = message["document"]
+        reference = {
+            "file_id": kept["file_id"],
+            "name": kept.get("file_name", ""),
+            "as": "document",
+        }
+        return _private(message, number, "file", reference)
+    if "photo" in message:
+        largest = {"file_id": message["photo"][-1]["file_id"], "as": "photo"}
+        return _private(message, number, "file", largest)
+    return _private(message, number, "other", {})
+
+
+def _private(
+    message: Mapping[str, Any], number: str, kind: str, data: dict[str, Any]
+) -> Arrival | None:
+    if message["chat"]["type"] != "private":
+        return None
+    text = str(message.get("text", message.get("caption", "")))
+    return Arrival(number, str(message["chat"]["id"]), kind, text, data)
+
+
+def parts(message: Message, limit: int) -> Iterator[Message]:
+    """Cut a message into ones that fit the limit, at line ends where there are any."""
+    start, text = 0, message.text
+    while len(text.encode("utf-16-le")) // 2 > limit:
+        room = len(text.encode("utf-16-le")[: 2 * limit].decode("utf-16-le", "ignore"))
+        cut = text.rfind("\n", 1, room) + 1 or room
+        yield Message(text[:cut], _spans(message, start, cut))
+        start, text = start + cut, text[cut:]
+    yield Message(text, _spans(message, start, len(text)), message.buttons, None, message.ask_phone)
+
+
+def _spans(message: Message, start: int, length: int) -> tuple[Span, ...]:
+    inside = (
+        (max(span.start - start, 0), min(span.start + span.length - start, length))
+        for span in message.bold
+    )
+    return tuple(Span(first, end - first) for first, end in inside if first < end)
+
+
+def entities(message: Message) -> list[MessageEntity]:
+    """Return the bold stretches as Telegram counts them, in UTF-16 units."""
+    bold = [MessageEntity(MessageEntity.BOLD, span.start, span.length) for span in message.bold]
+    return list(MessageEntity.adjust_message_entities_to_utf_16(message.text, bold))
+
+
+def keyboard(message: Message, row_id: int) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
+    """Return the buttons; each names its row in the register and its place, in a few bytes."""
+    if message.ask_phone:
+        button = KeyboardButton(message.ask_phone, request_contact=True)
+        return ReplyKeyboardMarkup([[button]], resize_keyboard=True, one_time_keyboard=True)
+    if not message.buttons:
+        return None
+    numbers = count()
+    return InlineKeyboardMarkup(
+        [
+            [
+                InlineKeyboardButton(button.label, callback_data=f"{row_id}:{next(numbers)}")
+                for button in row
+            ]
+            for row in message.buttons
+        ]
+    )

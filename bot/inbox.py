@@ -1,0 +1,114 @@
+"""What comes in: written down, then dealt with, once and in order.
+
+A channel may confirm an update only after `accept` has returned: the row is committed by then.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlmodel import Session, col, select
+
+from bot.channels import Arrival
+from bot.faults import fault
+from bot.turn import Front, apologise, take_turn
+from models.database import Database
+from models.registers import Incoming, Outgoing
+
+BATCH = 100  # rows that share a commit when they queue up
+
+log = logging.getLogger(__name__)
+
+
+class Inbox:
+    """The register of what came in, and the loop that deals with it."""
+
+    def __init__(self, database: Database, front: Front, wake: Callable[[], None]) -> None:
+        self._database, self._front, self._wake = database, front, wake
+        self._waiting = asyncio.Event()
+
+    async def accept(self, channel: str, arrivals: Sequence[Arrival]) -> None:
+        """Write updates down; one that was already written is passed over."""
+        if arrivals:
+            now = self._front.clock.now()
+            await self._database.run(lambda session: accept(session, channel, arrivals, now))
+            fault("accepted")
+            self._waiting.set()
+
+    async def run(self) -> None:
+        """Deal with what waits, for ever; begins with what an earlier run left."""
+        while True:
+            self._waiting.clear()
+            try:
+                handled = await self._database.run(self._handle)
+            except Exception:
+                log.exception("the incoming register could not be worked through")
+                await asyncio.sleep(1)
+                continue
+            fault("handled")
+            if handled:
+                self._wake()
+            if handled < BATCH:
+                await self._waiting.wait()
+
+    def _handle(self, session: Session) -> int:
+        fault("handling")
+        return handle_waiting(session, self._front)
+
+
+def accept(session: Session, channel: str, arrivals: Sequence[Arrival], now: datetime) -> None:
+    """Write arrivals into the register, each with the question its sender last saw."""
+    seen = (
+        sa.select(sa.func.max(Outgoing.id))
+        .where(
+            col(Outgoing.channel) == channel,
+            col(Outgoing.address) == sa.bindparam("from_address"),
+            col(Outgoing.prompt).is_not(None),
+            col(Outgoing.claimed_at).is_not(None),
+        )
+        .scalar_subquery()
+    )
+    connection = session.connection()
+    insert = insert_sqlite if connection.dialect.name == "sqlite" else insert_postgresql
+    rows = [
+        {
+            "from_address": arrival.address,
+            "channel": channel,
+            "external_id": arrival.external_id,
+            "address": arrival.address,
+            "kind": arrival.kind,
+            "text": arrival.text,
+            "data": arrival.data,
+            "received_at": now,
+        }
+        for arrival in arrivals
+    ]
+    columns: dict[str, Any] = {name: sa.bindparam(name) for name in rows[0]}
+    columns["seen_id"] = seen
+    del columns["from_address"]
+    statement = insert(Incoming).values(columns).on_conflict_do_nothing()
+    connection.execute(statement, rows)
+
+
+def handle_waiting(session: Session, front: Front) -> int:
+    """Deal with the rows that wait, oldest first; return how many there were.
+
+    They share a transaction, but a row that fails takes back only its own doings.
+    """
+    query = select(Incoming).where(col(Incoming.handled_at).is_(None)).order_by(col(Incoming.id))
+    rows = session.exec(query.limit(BATCH)).all()
+    for row in rows:
+        try:
+            with session.begin_nested():
+                take_turn(session, row, front)
+        except Exception as error:
+            log.exception("incoming %s could not be dealt with", row.id)
+            row.error = type(error).__name__
+            apologise(session, row, front)
+        row.handled_at = front.clock.now()
+    return len(rows)

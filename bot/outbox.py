@@ -1,0 +1,199 @@
+"""What is owed: claimed, paced, sent, retried, ticked off.
+
+Rules: a row is claimed (committed) before it is sent and ticked after, so only a crash in between
+can send it twice. Replies never wait for broadcasts. Nobody gets two messages closer than the
+channel allows, and the channel as a whole no more in any second than it allows, because a place in
+the pace is free again only a full interval after the answer to the message that used it.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from contextlib import AsyncExitStack, suppress
+from functools import partial
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.channels import Channel, Parcel, Refused, TryAgain
+from bot.clock import Clock
+from bot.faults import fault
+from bot.pace import Pace
+from models.database import Database
+from models.people import Account
+from models.registers import Outgoing, Urgency
+
+REPLIES_UNDER_WAY = 256
+BULK_UNDER_WAY = 128
+IDLE_LOOK = 1.0  # seconds; another process may have written something to send
+RETRY_FIRST, RETRY_MOST = 0.5, 60.0  # seconds between tries, doubling
+UNREACHABLE = {"blocked", "gone"}
+
+log = logging.getLogger(__name__)
+
+
+class Outbox:
+    """Sends one channel's share of the outgoing register."""
+
+    def __init__(self, database: Database, channel: Channel, clock: Clock) -> None:
+        self._database, self._channel, self._clock = database, channel, clock
+        self._bulk = Pace(channel.limits.bulk_per_second, 1.0)
+        self._chats: dict[str, Pace] = {}
+        self._work = asyncio.Event()
+        self._sending: dict[int, set[asyncio.Task[None]]] = {0: set(), 1: set()}
+        self._at_once = asyncio.Semaphore(channel.limits.at_once)
+        self._ticks: list[dict[str, object]] = []
+        self._ticking = asyncio.Event()
+
+    def wake(self) -> None:
+        """Say that there may be something to send."""
+        self._work.set()
+
+    async def run(self) -> None:
+        """Send, for ever; begins with what was claimed by an earlier run and never ticked."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._tick_off())
+            self._start(await self._database.run(self._interrupted), group)
+            while True:
+                self._work.clear()
+                try:
+                    claimed = await self._database.run(self._claim)
+                except Exception:
+                    log.exception("the outgoing register could not be read")
+                    await asyncio.sleep(1)
+                    continue
+                fault("claimed") if claimed else None
+                self._start(claimed, group)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._work.wait(), IDLE_LOOK)
+
+    # --- the register ---
+
+    def _interrupted(self, session: Session) -> list[Parcel]:
+        claimed = col(Outgoing.claimed_at).is_not(None)
+        return self._parcels(session, sa.and_(claimed, col(Outgoing.done_at).is_(None)), 100_000)
+
+    def _claim(self, session: Session) -> list[Parcel]:
+        waiting = sa.and_(col(Outgoing.claimed_at).is_(None), col(Outgoing.done_at).is_(None))
+        replies = sa.and_(waiting, col(Outgoing.urgency) == Urgency.REPLY)
+        bulk = sa.and_(waiting, col(Outgoing.urgency) > Urgency.REPLY)
+        parcels = self._parcels(session, replies, REPLIES_UNDER_WAY - len(self._sending[0]))
+        parcels += self._parcels(session, bulk, BULK_UNDER_WAY - len(self._sending[1]))
+        if parcels:
+            session.connection().execute(
+                sa.update(Outgoing)
+                .where(col(Outgoing.id) == sa.bindparam("claimed_id"))
+                .values(claimed_at=self._clock.now()),
+                [{"claimed_id": parcel.id} for parcel in parcels],
+            )
+        return parcels
+
+    def _parcels(self, session: Session, which: sa.ColumnElement[bool], most: int) -> list[Parcel]:
+        original = sa.orm.aliased(Outgoing)
+        query = (
+            sa.select(
+                col(Outgoing.id),
+                col(Outgoing.address),
+                col(Outgoing.urgency),
+                col(Outgoing.kind),
+                col(Outgoing.message),
+                col(original.external_id),
+            )
+            .outerjoin(original, col(original.id) == Outgoing.edits_id)
+            .where(which, col(Outgoing.channel) == self._channel.name)
+            .order_by(col(Outgoing.urgency), col(Outgoing.id))
+            .limit(max(most, 0))
+        )
+        return [Parcel(*row) for row in session.connection().execute(query)]
+
+    # --- sending ---
+
+    def _start(self, parcels: Sequence[Parcel], group: asyncio.TaskGroup) -> None:
+        for parcel in parcels:
+            lane = self._sending[int(parcel.urgency > Urgency.REPLY)]
+            task = group.create_task(self._deliver(parcel))
+            lane.add(task)
+            task.add_done_callback(lane.discard)
+
+    async def _deliver(self, parcel: Parcel) -> None:
+        wait = RETRY_FIRST
+        while True:
+            try:
+                self._tick(parcel, "sent", await self._send_in_turn(parcel))
+                return
+            except TryAgain as reason:
+                await asyncio.sleep(reason.after or wait)
+                wait = min(wait * 2, RETRY_MOST)
+            except Refused as reason:
+                log.warning("outgoing %s: %s (%s)", parcel.id, reason.outcome, reason)
+                self._tick(parcel, reason.outcome, None)
+                return
+            except Exception:
+                log.exception("outgoing %s could not be sent", parcel.id)
+                self._tick(parcel, "failed", None)
+                return
+
+    async def _send_in_turn(self, parcel: Parcel) -> str:
+        async with AsyncExitStack() as turn:
+            if parcel.urgency > Urgency.REPLY:
+                await turn.enter_async_context(self._bulk)
+            if parcel.kind != "menu":
+                await turn.enter_async_context(self._chat(parcel.address))
+            await turn.enter_async_context(self._at_once)
+            fault("sending")
+            try:
+                return await self._channel.send(parcel)
+            except TryAgain as reason:
+                if reason.after and parcel.urgency > Urgency.REPLY:
+                    self._bulk.pause(reason.after)
+                raise
+
+    def _chat(self, address: str) -> Pace:
+        if len(self._chats) > 10 * REPLIES_UNDER_WAY:
+            self._chats = {key: pace for key, pace in self._chats.items() if not pace.idle}
+        if address not in self._chats:
+            self._chats[address] = Pace(1, self._channel.limits.chat_interval)
+        return self._chats[address]
+
+    # --- ticking off ---
+
+    def _tick(self, parcel: Parcel, outcome: str, external_id: str | None) -> None:
+        fault("sent")
+        tick = {"row": parcel.id, "outcome": outcome, "external_id": external_id}
+        self._ticks.append(tick | {"address": parcel.address, "done_at": self._clock.now()})
+        self._ticking.set()
+
+    async def _tick_off(self) -> None:
+        while True:
+            await self._ticking.wait()
+            self._ticking.clear()
+            ticks, self._ticks = self._ticks, []
+            try:
+                await self._database.run(partial(self._write, ticks=ticks))
+            except Exception:
+                log.exception("%d messages could not be ticked off yet", len(ticks))
+                self._ticks = ticks + self._ticks
+                await asyncio.sleep(1)
+                self._ticking.set()
+                continue
+            self._work.set()
+
+    def _write(self, session: Session, ticks: Sequence[dict[str, object]]) -> None:
+        connection = session.connection()
+        names = ("outcome", "external_id", "done_at")
+        connection.execute(
+            sa.update(Outgoing)
+            .where(col(Outgoing.id) == sa.bindparam("row"))
+            .values({name: sa.bindparam(name) for name in names}),
+            [{name: tick[name] for name in ("row", *names)} for tick in ticks],
+        )
+        for tick in ticks:
+            if tick["outcome"] in UNREACHABLE:
+                connection.execute(
+                    sa.update(Account)
+                    .where(
+                        col(Account.channel) == self._channel.name,
+                        col(Account.address) == tick["address"],
+                    )
+                    .values(unreachable_since=tick["done_at"])
+                )

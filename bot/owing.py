@@ -1,0 +1,107 @@
+"""Writing down what is owed: rows of the outgoing register, in the caller's transaction."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.talk import Post
+from messages import Message, render
+from models.people import Account
+from models.registers import Incoming, Outgoing, Urgency
+
+
+def owe(
+    session: Session,
+    to: Incoming,
+    message: Message,
+    now: datetime,
+    prompt: Mapping[str, Any] | None = None,
+) -> Outgoing:
+    """Owe a reply to whoever an incoming row is from; `prompt` as in Outgoing."""
+    reply = Outgoing(
+        channel=to.channel,
+        address=to.address,
+        message=message.to_json(),
+        prompt=None if prompt is None else dict(prompt),
+        created_at=now,
+    )
+    session.add(reply)
+    session.flush()
+    return reply
+
+
+def owe_menu(session: Session, to: Incoming, commands: list[list[str]], now: datetime) -> None:
+    """Owe an account its command menu: pairs of name and description."""
+    menu = {"commands": commands}
+    session.add(
+        Outgoing(channel=to.channel, address=to.address, kind="menu", message=menu, created_at=now)
+    )
+
+
+def owe_edit(session: Session, original: Outgoing, message: Message, now: datetime) -> None:
+    """Owe a new text for a message that was sent; an edit still waiting is overtaken."""
+    earlier = sa.and_(
+        col(Outgoing.edits_id) == original.id,
+        col(Outgoing.done_at).is_(None),
+        col(Outgoing.claimed_at).is_(None),
+    )
+    session.exec(sa.update(Outgoing).where(earlier).values(done_at=now, outcome="settled"))
+    session.add(
+        Outgoing(
+            channel=original.channel,
+            address=original.address,
+            kind="edit",
+            edits_id=original.id,
+            message=message.to_json(),
+            created_at=now,
+        )
+    )
+
+
+def owe_many(
+    session: Session, contact_ids: Collection[int], message: Message, now: datetime, **row: object
+) -> int:
+    """Owe a message to every reachable account of some people; return to how many accounts."""
+    query = sa.select(col(Account.channel), col(Account.address)).where(
+        col(Account.contact_id).in_(contact_ids), col(Account.unreachable_since).is_(None)
+    )
+    connection = session.connection()
+    common = {"message": message.to_json(), "created_at": now} | row
+    rows = [
+        {"channel": channel, "address": address} | common
+        for channel, address in connection.execute(query)
+    ]
+    if rows:
+        connection.execute(sa.insert(Outgoing), rows)
+    return len(rows)
+
+
+def owe_post(session: Session, post: Post, progress: Outgoing | None, now: datetime) -> None:
+    """Owe an announcement to its audience; the reply to its author shows how far it is."""
+    message = replace(render(post.template, **post.about), file=post.file)
+    announcement: Any = post.announcement
+    announcement.progress_id = progress.id if progress else None
+    session.add(announcement)
+    owe_many(
+        session,
+        post.contact_ids,
+        message,
+        now,
+        urgency=Urgency.BROADCAST,
+        announcement_id=announcement.id,
+    )
+
+
+def settle(session: Session, names: Collection[str], now: datetime) -> None:
+    """Take back the unsent messages about what has just been completed."""
+    if names:
+        waiting = sa.and_(
+            col(Outgoing.settled_by).in_(names),
+            col(Outgoing.done_at).is_(None),
+            col(Outgoing.claimed_at).is_(None),
+        )
+        session.exec(sa.update(Outgoing).where(waiting).values(done_at=now, outcome="settled"))

@@ -1,0 +1,104 @@
+"""The playground: a bot in a province of its own, with phones in the browser and a time machine."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, select
+from tornado.httpserver import HTTPServer
+from tornado.netutil import bind_sockets
+
+from bot.app import App, set_manner
+from bot.channels.telegram import Telegram
+from bot.clock import Clock
+from bot.playground.server import Seat, World, application, seats
+from bot.settings import Settings
+from messages import FOLDER
+from models.database import Database
+from models.people import Account, Contact, Role
+from models.remembered import recall, remember
+from models.units import unit_by_code
+
+CHANNEL = "playground"  # its addresses must never pass for real ones
+TOKEN = "1000000:playground"  # noqa: S105  opens nothing but the loopback server
+OFFSET = "clock-offset"
+BEGINS = datetime.fromisoformat("2021-09-27T08:30+07:00")  # a month before units must register
+SEATS = {
+    "official": (Role.CONTACT, "911-duong-to"),
+    "officer": (Role.STAFF, None),
+    "admin": (Role.ADMIN, None),
+}
+
+
+class Controls:
+    """What the page may do: tell the time, and set it."""
+
+    def __init__(self, app: App, wording: dict[str, Any]) -> None:
+        self._app = app
+        self.wording = wording
+        self.seats: Sequence[Seat] = seats(wording)
+
+    def now(self) -> datetime:
+        """Return the moment in the campaign."""
+        return self._app.clock.now()
+
+    async def set_clock(self, to: datetime) -> None:
+        """Go on from another moment, and do at once what has become due by then."""
+        self._app.clock.set(to)
+        offset = str(self._app.clock.offset.total_seconds())
+        await self._app.database.run(lambda session: remember(session, OFFSET, offset))
+        await self._app.alarm.ring()
+
+
+def remembered_clock(settings: Settings, database: Database) -> Clock:
+    """Return the clock as a playground left it; elsewhere, and before, the real one."""
+    kept = database.transaction(lambda session: recall(session, OFFSET))
+    return Clock(settings.zone, timedelta(seconds=float(kept or 0)))
+
+
+def begin_story(session: Session, clock: Clock) -> None:
+    """Set the clock of a new playground to where its sample begins."""
+    if recall(session, OFFSET) is None:
+        clock.set(BEGINS)
+        remember(session, OFFSET, str(clock.offset.total_seconds()))
+
+
+def take_seats(session: Session, phones: Sequence[Seat]) -> None:
+    """Let the people of the sample in, who need no invitation here."""
+    for phone in phones:
+        known = select(Account).where(
+            Account.channel == CHANNEL, Account.address == str(phone.user_id)
+        )
+        if phone.code not in SEATS or session.exec(known).first():
+            continue
+        role, unit_code = SEATS[phone.code]
+        unit = unit_by_code(session, unit_code) if unit_code else None
+        contact = Contact(name=phone.first_name, role=role, unit_id=unit.id if unit else None)
+        session.add(contact)
+        session.flush()
+        session.add(Account(channel=CHANNEL, address=str(phone.user_id), contact_id=contact.id))
+
+
+async def play(settings: Settings, database: Database) -> None:
+    """Serve the page and the loopback Bot API, and run an unmodified bot against it."""
+    set_manner(settings)
+    host, port = settings.address
+    clock = remembered_clock(settings, database)
+    database.transaction(lambda session: begin_story(session, clock))
+    world = World(TOKEN, clock.now)
+    base = f"http://{host}:{port}"
+    app = App(database, clock, [Telegram(TOKEN, f"{base}/bot", f"{base}/file/bot", name=CHANNEL)])
+    wording = json.loads((FOLDER / "playground.json").read_text(encoding="utf-8"))
+    controls = Controls(app, wording)
+    for phone in controls.seats:
+        world.introduce(phone.user_id, phone.first_name)
+        world.open(phone.user_id)
+    database.transaction(lambda session: take_seats(session, controls.seats))
+    server = HTTPServer(application(world, control=controls))
+    server.add_sockets(bind_sockets(port, host))
+    print(f"Open {base} in a browser. Ctrl-C stops it; what was said is kept.", flush=True)  # noqa: T201
+    try:
+        await app.run()
+    finally:
+        server.stop()

@@ -1,0 +1,87 @@
+"""What was said: an incoming row, read beside the message that stood on the person's screen."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.command import Command
+from models.registers import Incoming, Outgoing
+from models.text import fold, tidy
+
+BACK, ON, EDIT = "<", ">", "?"  # what navigation buttons say; typed text is never read so
+
+
+@dataclass(frozen=True)
+class Saying:
+    """A command with its argument, or an answer to the prompt of a message, tapped or typed."""
+
+    text: str
+    prompt: Mapping[str, Any]
+    command: str | None = None
+    tapped: bool = False
+    file: bool = False
+
+
+def read(session: Session, row: Incoming, commands: Mapping[str, Command]) -> Saying | None:
+    """Return what a row says; None where the tapped button is not one of ours."""
+    if row.kind == "tap":
+        return _tapped(session, row, commands)
+    text = tidy(row.text)
+    shown = session.get(Outgoing, row.seen_id) if row.seen_id else None
+    if shown is not None and (says := _named_button(text, shown)) is not None:
+        return _pressed(says, shown, commands)
+    prompt = (shown.prompt if shown else None) or {}
+    if command := command_in(text, commands):
+        return Saying(_argument(text), prompt, command)
+    return Saying(text, prompt, file=row.kind == "file")
+
+
+def command_in(text: str, commands: Mapping[str, Command]) -> str | None:
+    """Return the command that a text gives: with a slash, by its name, or by its words."""
+    if text.startswith("/"):
+        name = re.split(r"[\s@]", text[1:], maxsplit=1)[0].lower()
+        return name if name in commands else "trogiup"
+    words = fold(text[:40])
+    matches = (c.name for c in commands.values() if words == c.name or words in map(fold, c.words))
+    return next(matches, None)
+
+
+def _argument(text: str) -> str:
+    return text.partition(" ")[2].strip() if text.startswith("/") else ""
+
+
+def _tapped(session: Session, row: Incoming, commands: Mapping[str, Command]) -> Saying | None:
+    number, _, index = (row.data or {}).get("button", "").partition(":")
+    if not re.fullmatch(r"[0-9]{1,18}:[0-9]{1,4}", f"{number}:{index}"):
+        return None
+    shown = session.get(Outgoing, int(number))
+    if shown is None or (shown.channel, shown.address) != (row.channel, row.address):
+        return None
+    buttons = list(_buttons(shown))
+    if int(index) >= len(buttons):
+        return None
+    return _pressed(buttons[int(index)]["says"], shown, commands)
+
+
+def _pressed(says: str, shown: Outgoing, commands: Mapping[str, Command]) -> Saying:
+    prompt = shown.prompt or {}
+    if says.startswith("/"):
+        return Saying(_argument(says), prompt, command_in(says, commands))
+    return Saying(says, prompt, tapped=True)
+
+
+def _named_button(text: str, shown: Outgoing) -> str | None:
+    """Return what the button says whose label, or whose number in a list, was typed."""
+    buttons = list(_buttons(shown))
+    listed = not (shown.prompt or {}).get("free")
+    if listed and re.fullmatch(r"[0-9]{1,4}", text) and 0 < int(text) <= len(buttons):
+        return str(buttons[int(text) - 1]["says"])
+    wanted = fold(text)
+    return next((str(b["says"]) for b in buttons if wanted and fold(b["label"]) == wanted), None)
+
+
+def _buttons(shown: Outgoing) -> Iterable[dict[str, str]]:
+    return (button for row in shown.message.get("buttons", ()) for button in row)

@@ -1,0 +1,31 @@
+"""What the bot can do: the table of contents, and the one place where rights are given."""
+
+from bot.command import Command
+from handlers.announce import announce
+from handlers.help import cancel, show_help
+from handlers.join import home, receive_stranger
+from handlers.mine import mine
+from handlers.register import open_for_registration, register
+from handlers.remind import due_reminders
+from handlers.report import open_for_report, report
+from handlers.status import every_campaign, status
+from models.people import Role
+
+CONTACTS = frozenset({Role.CONTACT})
+STAFF = frozenset({Role.STAFF, Role.ADMIN})
+EVERYONE = CONTACTS | STAFF
+
+_TABLE = (
+    Command("start", home, EVERYONE, ("bắt đầu", "trang chủ"), leaves=True),
+    Command("dangky", register, CONTACTS, ("đăng ký",), open_for_registration, prefill=True),
+    Command("baocao", report, CONTACTS, ("báo cáo",), open_for_report),
+    Command("cuatoi", mine, CONTACTS, ("của tôi",)),
+    Command("tinhhinh", status, STAFF, ("tình hình",), every_campaign),
+    Command("thongbao", announce, STAFF, ("thông báo",), every_campaign),
+    Command("huy", cancel, EVERYONE, ("hủy", "thôi"), leaves=True),
+    Command("trogiup", show_help, EVERYONE, ("trợ giúp", "giúp", "help")),
+)
+
+COMMANDS = {command.name: command for command in _TABLE}
+RECEPTION = receive_stranger
+DUE = (due_reminders,)

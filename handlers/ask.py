@@ -1,0 +1,171 @@
+"""The ways to ask: choose, text, quantity, level, levels by year, file, confirm."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bot.talk import Question, Unclear
+from bot.turn import CONFIRM
+from models.quantity import Measure, Quantity, far_off, readings
+from models.text import tidy
+
+TEXT_LIMIT = 500  # characters; a name or a sentence, not a document
+NONE = "none"  # what the button says that stands for "there is no figure"
+EXACT = "\x1f"  # begins what a button says that names one reading; it cannot be typed
+
+
+@dataclass(frozen=True)
+class Level:
+    """What is pledged or reached: a quantity, or words where there is no number."""
+
+    said: str
+    quantity: Quantity | None = None
+
+
+Check = Callable[[Quantity], None]
+
+
+def choose(key: str, template: str, options: Sequence[str], **about: object) -> Question[str]:
+    """Ask for one of the offered codes; their labels are the template's buttons."""
+
+    def parse(said: str) -> str:
+        if said not in options:
+            raise Unclear("unclear/choose")
+        return said
+
+    return Question(key, template, parse, about=about, free=False)
+
+
+def text(key: str, template: str, *, limit: int = TEXT_LIMIT, **about: object) -> Question[str]:
+    """Ask for a short text in the person's own words."""
+
+    def parse(said: str) -> str:
+        if len(said) > limit:
+            raise Unclear("unclear/too-long", limit=limit, length=len(said))
+        if not re.search(r"[^\W_]", said):
+            raise Unclear("unclear/no-text")
+        return said
+
+    return Question(key, template, parse, about=about)
+
+
+def quantity(
+    key: str,
+    template: str,
+    measure: str,
+    *,
+    beside: Decimal | None = None,
+    optional: bool = False,
+    check: Check | None = None,
+    **about: object,
+) -> Question[Level]:
+    """Ask for a number in a measure; `beside` is a figure it is compared with.
+
+    With `optional` the person may say that there is none yet; `check` may refuse a figure.
+    """
+    asked = Measure.parse(measure)
+
+    def parse(said: str) -> Level:
+        if optional and said == NONE:
+            return Level(said)
+        found = _settled(said, asked, beside)
+        if check:
+            check(found)
+        return Level(said, found)
+
+    return Question(key, template, parse, _show, about={**about, "measure": measure})
+
+
+def level(key: str, template: str, **about: object) -> Question[Level]:
+    """Ask for a level of the unit's own: a number with its measure, or words."""
+
+    def parse(said: str) -> Level:
+        if len(said) > TEXT_LIMIT:
+            raise Unclear("unclear/too-long", limit=TEXT_LIMIT, length=len(said))
+        return _own_level(said)
+
+    return Question(key, template, parse, _show, about=about)
+
+
+def levels_by_year(
+    key: str, template: str, years: Sequence[int], **about: object
+) -> Question[tuple[Level, ...]]:
+    """Ask for a level a year: one for each, parted by semicolons or lines, or one for all."""
+
+    def parse(said: str) -> tuple[Level, ...]:
+        parts = [tidy(part) for part in re.split(r"[;\n]", said) if tidy(part)]
+        if len(parts) not in (1, len(years)):
+            raise Unclear("unclear/years", count=len(parts), years=years)
+        if len(said) > TEXT_LIMIT:
+            raise Unclear("unclear/too-long", limit=TEXT_LIMIT, length=len(said))
+        found = [_own_level(part) for part in parts]
+        return tuple(found * len(years) if len(found) == 1 else found)
+
+    def show(found: tuple[Level, ...]) -> object:
+        return dict(zip(years, map(_show, found), strict=True))
+
+    return Question(key, template, parse, show, about={**about, "years": years})
+
+
+def file(key: str, template: str, **about: object) -> Question[int | None]:
+    """Ask for a document or photo, by the incoming row that brought it; None if there is none."""
+
+    def parse(said: str) -> int | None:
+        if said == NONE:
+            return None
+        kind, _, row_id = said.partition(":")
+        if kind != "file" or not row_id.isdecimal():
+            raise Unclear("unclear/file")
+        return int(row_id)
+
+    return Question(key, template, parse, about=about, file=True)
+
+
+def confirm(template: str, **about: object) -> Question[str]:
+    """Ask for the last word; every earlier answer can be edited from here."""
+    return choose(CONFIRM, template, ("yes",), **about)
+
+
+def _settled(said: str, asked: Measure, beside: Decimal | None) -> Quantity:
+    if said.startswith(EXACT):
+        return _exact(said)
+    found = readings(said, asked)
+    if not found:
+        raise Unclear("unclear/number", measure=asked.base)
+    near = [each for each in found if not far_off(each.value, beside)]
+    if beside and len(near) == 1:
+        return near[0]
+    if len(found) > 1:
+        raise Unclear("unclear/readings", _buttons(found), said=said)
+    if beside and not near:
+        raise Unclear(
+            "unclear/far", _buttons(found), said=found[0], beside=Quantity(beside, asked.base)
+        )
+    return found[0]
+
+
+def _own_level(said: str) -> Level:
+    if said.startswith(EXACT):
+        return Level(said, _exact(said))
+    found = readings(said)
+    if len(found) > 1:
+        raise Unclear("unclear/readings", _buttons(found), said=said)
+    if found and not found[0].measure:
+        raise Unclear("unclear/measure", number=found[0].value)
+    if re.fullmatch(r"[\d.,\s]+\S{0,2}", said) and not found:
+        raise Unclear("unclear/number", measure="")
+    return Level(said, found[0] if found else None)
+
+
+def _exact(said: str) -> Quantity:
+    value, _, measure = said.removeprefix(EXACT).partition(" ")
+    return Quantity(Decimal(value), measure)
+
+
+def _buttons(found: Sequence[Quantity]) -> list[tuple[str, Quantity]]:
+    return [(f"{EXACT}{each.value:f} {each.measure}", each) for each in found]
+
+
+def _show(found: Level) -> object:
+    return None if found.said == NONE else found.quantity or found.said

@@ -1,0 +1,54 @@
+"""/start: join with a one-time code; for those who have joined, home."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, func, select
+
+from bot.command import Visit
+from bot.talk import Done
+from models.people import Account, Contact, valid_invitation
+from models.registers import Incoming
+from models.text import tidy
+from models.units import Unit
+
+TRIES_AN_HOUR = 10  # of one address; then it is met with silence
+
+
+async def home(visit: Visit) -> Done:
+    """Say who the person is here, and what can be done."""
+    return Done("join/home", {"contact": visit.contact, "unit": visit.unit})
+
+
+def receive_stranger(
+    session: Session, row: Incoming, now: datetime
+) -> tuple[Done | None, Contact | None]:
+    """Let a stranger in with a valid code; anyone else learns only that a code is needed."""
+    silent = row.kind in ("reachable", "unreachable", "edited")
+    if silent or _tries(session, row, now) > TRIES_AN_HOUR:
+        return None, None
+    code = tidy(row.text).removeprefix("/start").strip()
+    if not code:
+        return Done("join/ask-code"), None
+    invitation = valid_invitation(session, code, now)
+    if invitation is None:
+        return Done("join/wrong-code"), None
+    unit = session.get(Unit, invitation.unit_id) if invitation.unit_id else None
+    contact = Contact(
+        name=f"{unit.name}" if unit else "", role=invitation.role, unit_id=invitation.unit_id
+    )
+    session.add(contact)
+    session.flush()
+    invitation.used_at, invitation.used_by_id = now, contact.id
+    account = Account(channel=row.channel, address=row.address, contact_id=contact.id)
+    return Done(
+        "join/welcome", {"contact": contact, "unit": unit}, save=[invitation, account]
+    ), contact
+
+
+def _tries(session: Session, row: Incoming, now: datetime) -> int:
+    query = select(func.count()).where(
+        Incoming.channel == row.channel,
+        Incoming.address == row.address,
+        col(Incoming.received_at) > now - timedelta(hours=1),
+    )
+    return session.exec(query).one()

@@ -1,0 +1,209 @@
+"""/dangky: a unit registers its targets and projects, as the plan asks of its kind."""
+
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+from bot.command import Subject, Visit
+from bot.talk import Done, Question, Stop, Unclear
+from handlers.ask import Level, choose, confirm, level, levels_by_year, quantity, text
+from handlers.lines import Line
+from models.campaigns import Campaign, campaign_by_code, campaigns_on, plan_of, registers
+from models.plan import Plan, RegistrationField
+from models.quantity import Quantity
+from models.registrations import (
+    Pledge,
+    Registration,
+    latest_registration,
+    settles_registration,
+)
+from models.standing import registration_deadline
+
+MOST_TARGETS = 30  # of one unit; a list longer than this belongs into a sheet
+
+
+Fields = dict[str, Any]  # of a Pledge; the row itself is made once, at the end
+Asked = tuple[list[Line], list[Fields]]
+Asking = Coroutine[Question[Any], Any, Asked]
+
+
+def open_for_registration(visit: Visit) -> Sequence[Subject]:
+    """Return the running campaigns in which a unit of this kind registers something."""
+    return [
+        Subject(campaign.code, campaign.title)
+        for campaign in campaigns_on(visit.session, visit.today)
+        if visit.unit and registers(plan_of(visit.session, campaign), visit.unit)
+    ]
+
+
+async def register(visit: Visit) -> Done | Stop:
+    """Register a unit's targets and projects for a campaign (plan 90/KH-UBND, IV.1)."""
+    campaign = campaign_by_code(visit.session, visit.subject)
+    if campaign is None or visit.unit is None:
+        return _nothing_to_register(visit)
+    plan = plan_of(visit.session, campaign)
+    if not plan.period.contains(visit.today):
+        return Stop("register/closed", {"plan": plan})
+    rules = plan.registration_for(visit.unit.kind)
+    assert rules is not None
+    lines: list[Line] = []
+    pledges: list[Fields] = []
+    for field in rules.fields:
+        more_lines, more_pledges = await ASK[field.kind](field)
+        lines += more_lines
+        pledges += more_pledges
+    due = registration_deadline(plan, visit.today)
+    await confirm("register/confirm", plan=plan, unit=visit.unit, lines=lines, due=due)
+    return _receipt(visit, campaign, plan, pledges)
+
+
+def _nothing_to_register(visit: Visit) -> Stop:
+    running = campaigns_on(visit.session, visit.today)
+    if not running or visit.unit is None:
+        return Stop("register/none-open")
+    plan = plan_of(visit.session, running[0])
+    return Stop("register/no-rule", {"plan": plan, "rules": plan.registration_for(visit.unit.kind)})
+
+
+def _receipt(visit: Visit, campaign: Campaign, plan: Plan, pledges: list[Fields]) -> Done:
+    assert visit.unit is not None
+    assert visit.unit.id is not None
+    assert campaign.id is not None
+    earlier = latest_registration(visit.session, campaign.id, visit.unit.id)
+    due = registration_deadline(plan, visit.today)
+    registration = Registration(
+        campaign_id=campaign.id,
+        unit_id=visit.unit.id,
+        version=earlier.version + 1 if earlier else 1,
+        plan_hash=campaign.plan_hash,
+        draft_id=visit.draft_id,
+        contact_id=visit.contact.id,
+        submitted_at=visit.now,
+        late=bool(due and due["days_left"] is not None and due["days_left"] < 0),
+        pledges=[Pledge(**fields) for fields in pledges],
+    )
+    return Done(
+        "register/receipt",
+        {
+            "plan": plan,
+            "unit": visit.unit,
+            "registration": registration,
+            "route": _route(plan, visit),
+        },
+        save=[registration],
+        settles=[settles_registration(campaign, visit.unit.id)],
+    )
+
+
+def _route(plan: Plan, visit: Visit) -> Sequence[Any]:
+    assert visit.unit is not None
+    rules = plan.registration_for(visit.unit.kind)
+    return rules.route if rules else ()
+
+
+# --- one way to ask for each kind of field ---
+
+
+async def _ask_quantity(field: RegistrationField) -> Asked:
+    measure = field.measure or field.suggested_measure or ""
+    lines, floor = [], None
+    if field.baseline_year:
+        key = f"{field.code}.{field.baseline_year}"
+        label = f"{field.name} ({field.baseline_year})"
+        base = await quantity(
+            key, "register/baseline", measure, optional=True, field=field, label=label
+        )
+        lines.append(Line(key, label, base.quantity))
+        floor = base.quantity
+    pledges = []
+    for year in field.years or (0,):
+        key = f"{field.code}.by-{year}" if year else field.code
+        label = f"{field.name} ({year})" if year else field.name
+        found = await quantity(
+            key,
+            "register/quantity",
+            measure,
+            beside=floor.value if floor else None,
+            check=_not_below(floor, field),
+            field=field,
+            label=label,
+            year=year,
+            floor=floor,
+        )
+        lines.append(Line(key, label, found.quantity))
+        pledges.append(_pledge(field.code, field.name, str(year or ""), str(year or ""), found))
+    return lines, pledges
+
+
+def _not_below(floor: Quantity | None, field: RegistrationField) -> Callable[[Quantity], None]:
+    def check(found: Quantity) -> None:
+        if floor and field.at_least_baseline and found.value < floor.value:
+            raise Unclear("register/below-baseline", field=field, floor=floor, found=found)
+
+    return check
+
+
+async def _ask_targets(field: RegistrationField) -> Asked:
+    lines: list[Line] = []
+    pledges: list[Fields] = []
+    for number in range(1, MOST_TARGETS + 1):
+        target = f"{field.code}.{number}"
+        name = await text(
+            f"{target}.name", "register/target-name", field=field, number=number, label=""
+        )
+        lines.append(Line(f"{target}.name", str(number), name))
+        for each in field.levels:
+            key = f"{target}.{each.code}"
+            about = {"field": field, "level": each, "name": name, "label": name}
+            if each.years:
+                found = await levels_by_year(key, "register/target-years", each.years, **about)
+                by_year = zip(each.years, found, strict=True)
+                pledges += [_pledge(target, name, str(y), str(y), value) for y, value in by_year]
+                shown: object = dict(zip(each.years, map(_value, found), strict=True))
+            else:
+                value = await level(key, "register/target-level", **about)
+                pledges.append(_pledge(target, name, each.code, each.name, value))
+                shown = _value(value)
+            lines.append(Line(key, each.name, shown))
+        more = await choose(f"{target}.more", "register/more", ("yes", "no"), count=number)
+        if more == "no":
+            lines.append(Line(f"{target}.more", "", None))
+            break
+    return lines, pledges
+
+
+async def _ask_text(field: RegistrationField) -> Asked:
+    said = await text(field.code, "register/text", field=field, label=field.name)
+    return [Line(field.code, field.name, said)], [
+        {"code": field.code, "name": field.name, "kind": "text", "said": said}
+    ]
+
+
+async def _ask_project(field: RegistrationField) -> Asked:
+    said = await text(field.code, "register/project", field=field, label=field.name)
+    return [Line(field.code, field.name, said)], [
+        {"code": field.code, "name": field.name, "kind": "project", "said": said}
+    ]
+
+
+ASK: dict[str, Callable[[RegistrationField], Asking]] = {
+    "quantity": _ask_quantity,
+    "targets": _ask_targets,
+    "text": _ask_text,
+    "project": _ask_project,
+}
+
+
+def _value(found: Level) -> object:
+    return found.quantity or found.said
+
+
+def _pledge(code: str, name: str, level_code: str, level_name: str, found: Level) -> Fields:
+    return {
+        "code": code,
+        "name": name,
+        "level": level_code,
+        "level_name": level_name,
+        "value": found.quantity.value if found.quantity else None,
+        "measure": found.quantity.measure if found.quantity else "",
+        "said": found.said.lstrip("\x1f"),
+    }

@@ -1,0 +1,76 @@
+"""Reminders: who still owes a registration, and has to be told today."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from bot.talk import Notice
+from models.campaigns import Campaign, campaigns_on, plan_of
+from models.people import Contact
+from models.plan import Plan
+from models.registrations import settles_registration
+from models.remembered import recall, remember
+from models.reminders import Reminder
+from models.standing import Standing, registration_deadline, standings
+
+LADDER = (30, 14, 7, 3, 1, 0, -1, -3, -7)  # days before the last day; negative: after it
+HOUR = time(8)  # in the morning, where people live
+
+
+def due_reminders(session: Session, now: datetime, zone: ZoneInfo) -> Iterator[Notice]:
+    """Yield what has become due: the newest rung of each ladder, to each unit that still owes.
+
+    Rungs that nobody was there to send (the bot was off, the clock jumped) are not made up for:
+    one message says how many days are left.
+    """
+    local = now.astimezone(zone)
+    for campaign in campaigns_on(session, local.date()):
+        plan = plan_of(session, campaign)
+        deadline = registration_deadline(plan, local.date())
+        if deadline is None or deadline["last_day"] is None:
+            continue
+        rung = newest_rung(deadline["last_day"], local)
+        if rung is None or not _first_time(session, campaign, rung):
+            continue
+        for unit in standings(session, campaign, plan):
+            if unit.state in ("begun", "not-begun"):
+                yield _notice(session, campaign, plan, unit, rung, local)
+
+
+def newest_rung(last_day: date, local: datetime) -> date | None:
+    """Return the day of the newest reminder of a deadline at a moment; None before the first."""
+    days = (last_day - timedelta(days=before) for before in LADDER)
+    reached = [day for day in days if datetime.combine(day, HOUR, local.tzinfo) <= local]
+    return max(reached, default=None)
+
+
+def _first_time(session: Session, campaign: Campaign, rung: date) -> bool:
+    name = f"reminded:{campaign.code}"
+    if (recall(session, name) or "") >= rung.isoformat():
+        return False
+    remember(session, name, rung.isoformat())
+    return True
+
+
+def _notice(
+    session: Session, campaign: Campaign, plan: Plan, unit: Standing, rung: date, local: datetime
+) -> Notice:
+    deadline = registration_deadline(plan, local.date())
+    people = select(Contact.id).where(col(Contact.unit_id) == unit.unit_id)
+    return Notice(
+        "remind/registration",
+        [contact_id for contact_id in session.exec(people) if contact_id],
+        {"plan": plan, "campaign": campaign, "unit": unit, "deadline": deadline},
+        settled_by=settles_registration(campaign, unit.unit_id),
+        save=[
+            Reminder(
+                campaign_id=campaign.id,
+                milestone="registration",
+                unit_id=unit.unit_id,
+                due_on=rung,
+                created_at=local,
+            )
+        ],
+    )

@@ -1,0 +1,208 @@
+"""What the bot says: one Jinja2 template a message, Vietnamese, grouped by capability.
+
+A template is the text, then optionally a line `---` and one button a line: `what it says | label`.
+A button that begins with `+` stands beside the one before. `<b>…</b>` is bold. Values are inserted
+as they are: no name, and nothing a person typed, is ever read as markup or as a button.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+FOLDER = Path(__file__).parent
+BUTTONS = "\n---\n"
+SIGNS = ("%", "‰")  # stand right behind the number
+
+
+@dataclass(frozen=True)
+class Button:
+    """Something to tap: the label, and what tapping it says (a command begins with `/`)."""
+
+    label: str
+    says: str
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of bold text, counted in characters (code points)."""
+
+    start: int
+    length: int
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message in no channel's clothes: plain text, its bold spans, rows of buttons, a file."""
+
+    text: str
+    bold: tuple[Span, ...] = ()
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    file: Mapping[str, Any] | None = None
+    ask_phone: str = ""
+
+    def after(self, earlier: "Message") -> "Message":
+        """Return this message with an earlier one's text above it; the buttons are this one's."""
+        start = len(earlier.text) + 2
+        moved = tuple(Span(span.start + start, span.length) for span in self.bold)
+        text = f"{earlier.text}\n\n{self.text}"
+        return Message(text, earlier.bold + moved, self.buttons, self.file, self.ask_phone)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what the outgoing register keeps."""
+        return {name: value for name, value in asdict(self).items() if value}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+        """Read what the outgoing register kept."""
+        return cls(
+            text=kept.get("text", ""),
+            bold=tuple(Span(**span) for span in kept.get("bold", ())),
+            buttons=tuple(
+                tuple(Button(**button) for button in row) for row in kept.get("buttons", ())
+            ),
+            file=kept.get("file"),
+            ask_phone=kept.get("ask_phone", ""),
+        )
+
+
+@dataclass
+class Manner:
+    """How the bot speaks: how it addresses people, and in which time zone days are told."""
+
+    address: str = "đồng chí"
+    timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Ho_Chi_Minh"))
+
+
+MANNER = Manner()
+
+
+def render(name: str, /, **about: object) -> Message:
+    """Return the message of a template, such as `register/receipt`, filled in.
+
+    Raises jinja2.UndefinedError where the template asks for what it is not given.
+    """
+    text, buttons = _template(name)
+    about |= {"you": MANNER.address, "You": MANNER.address[:1].upper() + MANNER.address[1:]}
+    reader = _BoldReader()
+    reader.feed(re.sub(r"\n{3,}", "\n\n", text.render(about)).strip())
+    reader.close()
+    return Message("".join(reader.text), tuple(reader.bold), _rows(buttons, about))
+
+
+def wording(name: str, /, **about: object) -> str:
+    """Return just the text of a template: a label, a word, a line."""
+    return render(name, **about).text
+
+
+def template_names() -> list[str]:
+    """Return the name of every template."""
+    files = sorted(FOLDER.rglob("*.txt"))
+    return [file.relative_to(FOLDER).with_suffix("").as_posix() for file in files]
+
+
+def as_number(value: Decimal | int) -> str:
+    """Write a number the Vietnamese way: 1234567.5 is 1.234.567,5."""
+    return f"{Decimal(value):,f}".translate(str.maketrans(",.", ".,"))
+
+
+def as_quantity(value: Decimal, measure: str) -> str:
+    """Write a quantity in full with its measure, money in triệu or tỷ where that is exact."""
+    if measure.startswith("đồng"):
+        for power, word in ((9, "tỷ"), (6, "triệu")):
+            scaled = value.scaleb(-power)
+            if abs(scaled) >= 1 and scaled == round(scaled, 3):
+                return f"{as_number(scaled.normalize())} {word} {measure}"
+    return f"{as_number(value)}{'' if measure in SIGNS else ' '}{measure}".strip()
+
+
+def shown(value: object) -> str:
+    """Write whatever a question's answer is: a quantity, levels by year, words, or nothing."""
+    if value is None:
+        return "chưa có số liệu"
+    if isinstance(value, Mapping):
+        return "; ".join(f"{year}: {shown(level)}" for year, level in value.items())
+    measure = getattr(value, "measure", None)
+    return str(value) if measure is None else as_quantity(value.value, measure)  # type: ignore[attr-defined]
+
+
+def as_day(day: date) -> str:
+    """Write a day as dd/mm/yyyy."""
+    return day.strftime("%d/%m/%Y")
+
+
+def as_moment(moment: datetime) -> str:
+    """Write a moment as hh:mm dd/mm/yyyy, in the zone that people live in."""
+    return moment.astimezone(MANNER.timezone).strftime("%H:%M ngày %d/%m/%Y")
+
+
+def _rows(template: Template | None, about: Mapping[str, object]) -> tuple[tuple[Button, ...], ...]:
+    rows: list[list[Button]] = []
+    for line in template.render(about).splitlines() if template else ():
+        says, bar, label = line.removeprefix("+").strip().partition(" | ")
+        if not bar:
+            continue
+        if not (line.startswith("+") and rows):
+            rows.append([])
+        rows[-1].append(Button(label.strip(), says.strip()))
+    return tuple(tuple(row) for row in rows)
+
+
+@cache
+def _template(name: str) -> tuple[Template, Template | None]:
+    source = (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
+    text, _, buttons = source.partition(BUTTONS)
+    return _TEXTS.from_string(text), _LABELS.from_string(buttons) if buttons else None
+
+
+def _one_line(value: object) -> object:
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+def _environment(**options: Any) -> Environment:  # noqa: ANN401
+    environment = Environment(  # noqa: S701  labels are plain text and never markup
+        loader=FileSystemLoader(FOLDER),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        **options,
+    )
+    environment.filters |= {"number": as_number, "day": as_day, "moment": as_moment, "shown": shown}
+    return environment
+
+
+_TEXTS = _environment(autoescape=True)
+_LABELS = _environment(autoescape=False, finalize=_one_line)
+
+
+class _BoldReader(HTMLParser):
+    """Take the bold marks out of a rendered text, remembering where they stood."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.text: list[str] = []
+        self.bold: list[Span] = []
+        self._length = 0
+        self._start = 0
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002
+        """Remember where bold begins."""
+        self._start = self._length
+
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002
+        """Keep the stretch that ends here."""
+        if self._length > self._start:
+            self.bold.append(Span(self._start, self._length - self._start))
+
+    def handle_data(self, data: str) -> None:
+        """Keep the text itself."""
+        self.text.append(data)
+        self._length += len(data)

@@ -1,0 +1,85 @@
+"""Campaigns (phong trào): a signed plan that is being run."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from hashlib import sha256
+
+from sqlmodel import Field, Session, col, select
+
+from models.base import Table
+from models.plan import Plan
+from models.units import Unit
+
+
+class Campaign(Table, table=True):
+    """A campaign, known by its plan's code; `plan_hash` names the version in force."""
+
+    id: int = Field(default=None, primary_key=True)
+    code: str = Field(unique=True)
+    title: str
+    starts_on: date | None = None
+    ends_on: date | None = None
+    plan_hash: str = Field(foreign_key="planversion.hash")
+
+
+class PlanVersion(Table, table=True):
+    """One text of a plan, as JSON; never changed, so that answers keep the text they had."""
+
+    hash: str = Field(primary_key=True)
+    text: str
+    loaded_at: datetime
+
+
+def save_plan(session: Session, plan: Plan, now: datetime) -> Campaign:
+    """Load a plan: make its campaign, or put the plan's new version in force."""
+    text = plan.model_dump_json()
+    digest = sha256(text.encode()).hexdigest()
+    if session.get(PlanVersion, digest) is None:
+        session.add(PlanVersion(hash=digest, text=text, loaded_at=now))
+        session.flush()
+    campaign = campaign_by_code(session, plan.code)
+    if campaign is None:
+        campaign = Campaign(code=plan.code, title=plan.title, plan_hash=digest)
+    campaign.title, campaign.plan_hash = plan.title, digest
+    campaign.starts_on, campaign.ends_on = plan.period.start, plan.period.end
+    session.add(campaign)
+    session.flush()
+    return campaign
+
+
+def campaign_by_code(session: Session, code: str) -> Campaign | None:
+    """Return the campaign of a plan's code."""
+    return session.exec(select(Campaign).where(Campaign.code == code)).first()
+
+
+def all_campaigns(session: Session) -> Sequence[Campaign]:
+    """Return every campaign, newest first."""
+    return session.exec(select(Campaign).order_by(col(Campaign.id).desc())).all()
+
+
+def campaigns_on(session: Session, day: date) -> Sequence[Campaign]:
+    """Return the campaigns that a day lies in, newest first; an unknown end is open."""
+    starts, ends = col(Campaign.starts_on), col(Campaign.ends_on)
+    query = select(Campaign).where(
+        (starts.is_(None) | (starts <= day)), (ends.is_(None) | (ends >= day))
+    )
+    return session.exec(query.order_by(col(Campaign.id).desc())).all()
+
+
+def plan_of(session: Session, campaign: Campaign) -> Plan:
+    """Return the plan in force."""
+    known = _PLANS.get(campaign.plan_hash)
+    if known is None:
+        version = session.get_one(PlanVersion, campaign.plan_hash)
+        known = _PLANS[version.hash] = Plan.model_validate_json(version.text)
+    return known
+
+
+# Versions are named by their hash and never change, so a parsed one stays right for ever.
+_PLANS: dict[str, Plan] = {}
+
+
+def registers(plan: Plan, unit: Unit) -> bool:
+    """Say whether the plan states what a unit of this kind registers."""
+    rules = plan.registration_for(unit.kind.value)
+    return rules is not None and bool(rules.fields)

@@ -1,0 +1,76 @@
+"""Drafts: what was said so far in a conversation that is not finished. They belong to the unit."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field, Session, col, select
+
+from models.base import Table
+from models.people import Contact
+
+
+class Draft(Table, table=True):
+    """An unfinished (or finished) conversation of a unit, or of a person who has none."""
+
+    __table_args__ = (sa.Index("ix_draft_owner", "talk", "owner", "subject"),)
+
+    id: int = Field(default=None, primary_key=True)
+    talk: str
+    owner: str
+    subject: str = ""
+    opened_at: datetime
+    finished_at: datetime | None = None
+
+
+class Answer(Table, table=True):
+    """What was said to one question, by whom, where and when."""
+
+    __table_args__ = (sa.UniqueConstraint("draft_id", "key"),)
+
+    id: int = Field(default=None, primary_key=True)
+    draft_id: int = Field(foreign_key="draft.id")
+    key: str
+    said: str
+    contact_id: int = Field(foreign_key="contact.id")
+    incoming_id: int | None = Field(default=None, foreign_key="incoming.id")
+    said_at: datetime
+
+
+def owner_of(contact: Contact) -> str:
+    """Return whose drafts a person works on: the unit's, else the person's own."""
+    return f"unit:{contact.unit_id}" if contact.unit_id else f"contact:{contact.id}"
+
+
+def open_draft(session: Session, talk: str, owner: str, subject: str) -> Draft | None:
+    """Return the unfinished draft of a conversation, if one was begun."""
+    return _latest(session, talk, owner, subject, finished=False)
+
+
+def last_finished(session: Session, talk: str, owner: str, subject: str) -> Draft | None:
+    """Return the newest finished draft of a conversation, if there is one."""
+    return _latest(session, talk, owner, subject, finished=True)
+
+
+def open_drafts(session: Session, owner: str) -> list[Draft]:
+    """Return all that an owner has begun and not finished."""
+    query = select(Draft).where(Draft.owner == owner, col(Draft.finished_at).is_(None))
+    return list(session.exec(query))
+
+
+def answers_in(session: Session, draft: Draft) -> dict[str, Answer]:
+    """Return the answers of a draft by question key."""
+    rows = session.exec(select(Answer).where(Answer.draft_id == draft.id))
+    return {row.key: row for row in rows}
+
+
+def _latest(
+    session: Session, talk: str, owner: str, subject: str, *, finished: bool
+) -> Draft | None:
+    done = col(Draft.finished_at)
+    query = select(Draft).where(
+        Draft.talk == talk,
+        Draft.owner == owner,
+        Draft.subject == subject,
+        done.is_not(None) if finished else done.is_(None),
+    )
+    return session.exec(query.order_by(col(Draft.id).desc())).first()

@@ -1,0 +1,92 @@
+"""People: contacts of units and staff, their accounts on channels, and how they are invited."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Field, Session, col, select
+
+from models.base import Table
+from models.types import one_of
+from models.units import Unit
+
+CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that are mistaken for one another
+CODE_LENGTH = 10  # 32 ** 10 codes: too many to guess, so a plain hash keeps them
+INVITATION_DAYS = 14
+
+
+class Role(StrEnum):
+    """What a person may do: act for a unit, run campaigns, or administer."""
+
+    CONTACT = "contact"
+    STAFF = "staff"
+    ADMIN = "admin"
+
+
+class Contact(Table, table=True):
+    """A person: the contact of a unit, or staff. People are shown by their post, not by name."""
+
+    id: int = Field(default=None, primary_key=True)
+    name: str
+    role: Role = Field(default=Role.CONTACT, sa_type=one_of(Role))
+    unit_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
+    phone: str | None = None
+
+
+class Account(Table, table=True):
+    """A person's address on one channel, and whether messages reach it."""
+
+    __table_args__ = (sa.UniqueConstraint("channel", "address"),)
+
+    id: int = Field(default=None, primary_key=True)
+    channel: str
+    address: str
+    contact_id: int = Field(foreign_key="contact.id", index=True)
+    unreachable_since: datetime | None = None
+
+
+class Invitation(Table, table=True):
+    """A one-time code, of which only the hash is kept."""
+
+    id: int = Field(default=None, primary_key=True)
+    code_hash: str = Field(unique=True)
+    role: Role = Field(sa_type=one_of(Role))
+    unit_id: int | None = Field(default=None, foreign_key="unit.id")
+    expires_at: datetime
+    used_at: datetime | None = None
+    used_by_id: int | None = Field(default=None, foreign_key="contact.id")
+
+
+def invite(session: Session, role: Role, unit: Unit | None, now: datetime) -> tuple[str, datetime]:
+    """Write an invitation down; return its code, shown this once, and when it expires."""
+    code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+    expires = now + timedelta(days=INVITATION_DAYS)
+    unit_id = unit.id if unit else None
+    session.add(Invitation(code_hash=_hash(code), role=role, unit_id=unit_id, expires_at=expires))
+    return code, expires
+
+
+def valid_invitation(session: Session, code: str, now: datetime) -> Invitation | None:
+    """Return the invitation of a code that is unused and not expired, if there is one."""
+    query = select(Invitation).where(
+        Invitation.code_hash == _hash(code),
+        col(Invitation.used_at).is_(None),
+        col(Invitation.expires_at) > now,
+    )
+    return session.exec(query).first()
+
+
+def account_at(session: Session, channel: str, address: str) -> tuple[Account, Contact] | None:
+    """Return the account at an address with its person, or None for a stranger."""
+    query = (
+        select(Account, Contact)
+        .join(Contact, col(Contact.id) == Account.contact_id)
+        .where(Account.channel == channel, Account.address == address)
+    )
+    return session.exec(query).first()
+
+
+def _hash(code: str) -> str:
+    return hashlib.sha256(code.strip().upper().encode()).hexdigest()

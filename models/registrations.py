@@ -1,0 +1,64 @@
+"""Registrations (đăng ký): what units pledge, version after version, and who has yet to."""
+
+from datetime import datetime
+from decimal import Decimal
+
+import sqlalchemy as sa
+from sqlmodel import Field, Relationship, Session, col, select
+
+from models.base import Table
+from models.campaigns import Campaign
+from models.types import ExactDecimal
+
+
+class Registration(Table, table=True):
+    """One version of what a unit registered in a campaign; the highest version counts."""
+
+    __table_args__ = (sa.UniqueConstraint("campaign_id", "unit_id", "version"),)
+
+    id: int = Field(default=None, primary_key=True)
+    campaign_id: int = Field(foreign_key="campaign.id")
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+    version: int
+    plan_hash: str = Field(foreign_key="planversion.hash")
+    draft_id: int = Field(foreign_key="draft.id", unique=True)
+    contact_id: int = Field(foreign_key="contact.id")
+    submitted_at: datetime
+    late: bool = False
+
+    pledges: list["Pledge"] = Relationship(sa_relationship_kwargs={"order_by": "Pledge.id"})
+
+
+class Pledge(Table, table=True):
+    """One level of a registered target, or a project.
+
+    `code` and `level` are stable across versions: `profit` at `2025`, `tasks.2` at `to_cutoff`.
+    `value` is in the base measure (scale words applied) and None where no number was pledged;
+    `said` is what was typed.
+    """
+
+    __table_args__ = (sa.UniqueConstraint("registration_id", "code", "level"),)
+
+    id: int = Field(default=None, primary_key=True)
+    registration_id: int | None = Field(default=None, foreign_key="registration.id")
+    code: str
+    name: str
+    level: str = ""
+    level_name: str = ""
+    kind: str = "quantity"  # or project
+    value: Decimal | None = Field(default=None, sa_type=ExactDecimal)
+    measure: str = ""
+    said: str
+
+
+def settles_registration(campaign: Campaign, unit_id: int) -> str:
+    """Return the name of what a registration settles, as reminders carry it."""
+    return f"registration:{campaign.code}:{unit_id}"
+
+
+def latest_registration(session: Session, campaign_id: int, unit_id: int) -> Registration | None:
+    """Return the registration of a unit that counts now."""
+    query = select(Registration).where(
+        Registration.campaign_id == campaign_id, Registration.unit_id == unit_id
+    )
+    return session.exec(query.order_by(col(Registration.version).desc())).first()

@@ -1,0 +1,130 @@
+"""Where every unit stands in a campaign: registered, begun, not begun, without a contact."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models.campaigns import Campaign
+from models.drafts import Draft
+from models.people import Account, Contact
+from models.plan import Plan
+from models.registrations import Registration
+from models.reports import Report
+from models.units import Unit
+
+STATES = ("registered", "begun", "not-begun", "no-contact")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One unit's standing; `parent` tells units of the same name apart."""
+
+    unit_id: int
+    code: str
+    name: str
+    kind: str
+    parent: str
+    state: str
+    late: bool
+    reported: bool
+
+
+def bound_units(session: Session, plan: Plan, day: date | None = None) -> Sequence[Unit]:
+    """Return the units that the plan makes register, valid on a day (its start, unless given)."""
+    kinds = [rules.unit_kind for rules in plan.registration if rules.fields]
+    on = day or plan.period.start
+    query = select(Unit).where(col(Unit.kind).in_(kinds)).order_by(col(Unit.id))
+    units = session.exec(query).all()
+    return [unit for unit in units if _valid(unit, on)]
+
+
+def standings(session: Session, campaign: Campaign, plan: Plan) -> list[Standing]:
+    """Return every bound unit's standing, in the order of the unit list."""
+    first = select(Registration.unit_id, Registration.late).where(
+        Registration.campaign_id == campaign.id, Registration.version == 1
+    )
+    late = dict(session.exec(first).all())
+    reported = set(session.exec(select(Report.unit_id).where(Report.campaign_id == campaign.id)))
+    begun = set(
+        session.exec(
+            select(Draft.owner).where(
+                Draft.talk == "dangky",
+                Draft.subject == campaign.code,
+                col(Draft.finished_at).is_(None),
+            )
+        )
+    )
+    reachable = reachable_units(session)
+    names = dict(session.exec(select(Unit.id, Unit.name)).all())
+    return [
+        Standing(
+            unit_id=unit.id,
+            code=unit.code,
+            name=unit.name,
+            kind=unit.kind.value,
+            parent=names.get(unit.parent_id or 0, "") if unit.kind == "commune" else "",
+            state=_state(unit, late, begun, reachable),
+            late=late.get(unit.id, False),
+            reported=unit.id in reported,
+        )
+        for unit in bound_units(session, plan)
+    ]
+
+
+def reachable_units(session: Session) -> set[int]:
+    """Return the units that have a contact whom messages reach."""
+    query = (
+        select(Contact.unit_id)
+        .join(Account, col(Account.contact_id) == Contact.id)
+        .where(col(Contact.unit_id).is_not(None), col(Account.unreachable_since).is_(None))
+    )
+    return {unit_id for unit_id in session.exec(query) if unit_id is not None}
+
+
+def summary(units: Sequence[Standing]) -> dict[str, Any]:
+    """Count standings by state, in all and by kind of unit."""
+    kinds = dict.fromkeys(each.kind for each in units)
+    return {
+        "units": len(units),
+        **_counts(units),
+        "late": sum(each.late for each in units),
+        "reported": sum(each.reported for each in units),
+        "kinds": [
+            {"kind": kind, **_counts([each for each in units if each.kind == kind])}
+            for kind in kinds
+        ],
+    }
+
+
+def registration_deadline(plan: Plan, today: date) -> dict[str, Any] | None:
+    """Return the registration milestone, its last day, and the days left (negative: late)."""
+    for milestone in plan.milestones:
+        last = milestone.last_day()
+        if milestone.kind == "registration":
+            left = (last - today).days if last else None
+            return {"milestone": milestone, "last_day": last, "days_left": left}
+    return None
+
+
+def _counts(units: Sequence[Standing]) -> dict[str, int]:
+    states = Counter(each.state for each in units)
+    return {"total": len(units)} | {state.replace("-", "_"): states[state] for state in STATES}
+
+
+def _state(unit: Unit, late: dict[int, bool], begun: set[str], reachable: set[int]) -> str:
+    if unit.id in late:
+        return "registered"
+    if f"unit:{unit.id}" in begun:
+        return "begun"
+    return "not-begun" if unit.id in reachable else "no-contact"
+
+
+def _valid(unit: Unit, day: date | None) -> bool:
+    return day is None or (
+        (unit.valid_from is None or unit.valid_from <= day)
+        and (unit.valid_to is None or unit.valid_to >= day)
+    )

@@ -1,0 +1,191 @@
+"""Plays a transcript: what people say, and what each of them must see.
+
+A transcript is a text file:
+
+    # a comment
+    người A = 911-duong-to          a person: a unit's code, staff, admin or stranger
+    @ 27/09/2021 08:30              the time
+    A: /dangky                      somebody says something
+    A: [Gửi đăng ký]                … or taps the newest button of that name; [[…]] the oldest
+    A: ~sticker                     … or sends a thing: sticker, photo, document, each with a caption
+        what the speaker then sees, indented; `→ B` heads what somebody else sees
+        [a button] [another]
+        ──                          parts two messages
+
+The bot is made anew from the database before every line, and everything is delivered twice. With
+THIDUA_ACCEPT=1 the file is written anew with what was seen, for a person to read.
+"""
+
+import asyncio
+import os
+import re
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from bot.app import App
+from bot.clock import Clock
+from bot.inbox import accept, handle_waiting
+from bot.sample import load_sample
+from bot.turn import Front
+from handlers import COMMANDS, RECEPTION
+from messages import MANNER
+from models.database import Database
+from models.people import Account, Contact, Role, invite
+from models.registers import Incoming, Outgoing
+from models.units import Unit, unit_by_code
+from tests.screens import PlainScreen, Seen, TelegramScreen
+
+INDENT = "    "
+PARTED = "──"
+
+
+class Transcript:
+    """One file being played on one channel."""
+
+    def __init__(self, path: Path, url: str, *, plain: bool) -> None:
+        self.lines = path.read_text(encoding="utf-8").splitlines()
+        self.url, self.plain = url, plain
+        self.prompts: dict[int, dict[str, object] | None] = {}
+        self.screen = PlainScreen(self.prompts) if plain else TelegramScreen()
+        self.people: dict[str, str] = {}
+        self.codes: dict[str, str] = {}
+        self.now = datetime.fromisoformat("2021-09-27T08:30+07:00")
+        self.updates = 100
+        self.database = Database(url)
+        self.database.upgrade()
+        self.database.transaction(load_sample)
+
+    def play(self) -> list[str]:
+        """Return the whole transcript as it came out."""
+        played: list[str] = []
+        for line in self.lines:
+            if line.startswith(INDENT):
+                continue
+            shown = self._line(line)
+            if shown is None:
+                break
+            played += [line, *shown]
+        self.database.close()
+        return played
+
+    def expected(self, played: list[str]) -> list[str]:
+        """Return as much of the file as was played."""
+        spoken = [line for line in played if not line.startswith(INDENT)]
+        expected, left = [], list(spoken)
+        for line in self.lines:
+            if not line.startswith(INDENT):
+                if not left:
+                    break
+                left.pop(0)
+            expected.append(line)
+        return expected
+
+    def _line(self, line: str) -> list[str] | None:
+        if match := re.fullmatch(r"người (\w+) = (\S+)", line):
+            self._introduce(match[1], match[2])
+        elif line.startswith("@ "):
+            self.now = datetime.strptime(f"{line[2:]} +0700", "%d/%m/%Y %H:%M %z")
+            return self._shown_to("")
+        elif match := re.fullmatch(r"(\w+): (.*)", line):
+            return self._spoken(match[1], match[2])
+        else:
+            assert not line or line.startswith("#"), f"what is this? {line!r}"
+        return []
+
+    def _introduce(self, name: str, who: str) -> None:
+        self.people[name] = str(1000 + len(self.people))
+        self.database.transaction(lambda session: self._account(session, name, who))
+
+    def _account(self, session: Session, name: str, who: str) -> None:
+        role = Role(who) if who in ("staff", "admin") else Role.CONTACT
+        unit = unit_by_code(session, who.removeprefix("code:"))
+        if who == "stranger":
+            return
+        if who.startswith("code:"):
+            self.codes[name], _ = invite(session, role, unit, self.now)
+            return
+        assert unit is not None or role != Role.CONTACT, f"no unit {who}"
+        title = unit.name if unit else who
+        contact = Contact(name=f"{title} ({name})", role=role, unit_id=unit.id if unit else None)
+        session.add(contact)
+        session.flush()
+        address = self.people[name]
+        session.add(Account(channel=self.screen.name, address=address, contact_id=contact.id))
+
+    def _spoken(self, name: str, said: str) -> list[str] | None:
+        address, screen = self.people[name], self.screen
+        self.updates += 1
+        if said.startswith("[["):
+            arrival = screen.tap(address, said[2:-2], self.updates, oldest=True)
+        elif said.startswith("["):
+            arrival = screen.tap(address, said[1:-1], self.updates)
+        elif said.startswith("~"):
+            arrival = screen.send_thing(address, said[1:], self.updates)
+        else:
+            text = said.replace("CODE", self.codes.get(name, "CODE")).replace("⏎", "\n")
+            arrival = screen.say(address, text, self.updates)
+        return None if arrival is None else self._shown_to(name, [arrival, arrival])
+
+    def _shown_to(self, speaker: str, arrivals: list[object] = []) -> list[str]:  # noqa: B006
+        before = len(self.screen.seen)
+        asyncio.run(self._turn(arrivals))
+        names = {address: name for name, address in self.people.items()}
+        shown: list[str] = []
+        for number, seen in enumerate(self.screen.seen[before:]):
+            shown += [INDENT + PARTED] if number else []
+            shown += _block(seen, names[seen.address], speaker)
+            assert all(
+                label in seen.dressed or not self.plain for row in seen.labels for label in row
+            )
+        return shown
+
+    async def _turn(self, arrivals: list[object]) -> None:
+        database = Database(self.url)
+        clock = Clock(MANNER.timezone)
+        clock.set(self.now)
+        app = App(database, clock, [self.screen])
+        front = Front(COMMANDS, RECEPTION, clock)
+        for arrival in arrivals:
+            await database.run(lambda s, a=arrival: accept(s, self.screen.name, [a], clock.now()))
+            await database.run(lambda s: handle_waiting(s, front))
+        await app.alarm.ring()
+        await self._send(app, database)
+        await app.alarm.ring()
+        await self._send(app, database)
+        database.close()
+
+    async def _send(self, app: App, database: Database) -> None:
+        waiting = select(col(Outgoing.id), col(Outgoing.prompt)).where(
+            col(Outgoing.done_at).is_(None)
+        )
+        self.prompts |= dict((await database.run(lambda s: s.exec(waiting).all())))
+        sending = asyncio.create_task(app.outboxes[0].run())
+        while await database.run(lambda s: s.exec(waiting).all()):
+            assert not sending.done(), sending.result()
+            await asyncio.sleep(0.002)
+        sending.cancel()
+        with suppress(asyncio.CancelledError):
+            await sending
+        errors = select(Incoming.error).where(col(Incoming.error).is_not(None))
+        assert not await database.run(lambda s: s.exec(errors).all())
+
+
+def _block(seen: Seen, name: str, speaker: str) -> list[str]:
+    lines = [] if name == speaker else [f"→ {name}"]
+    lines += seen.text.splitlines()
+    lines += [" ".join(f"[{label}]" for label in row) for row in seen.labels]
+    return [(INDENT + line).rstrip() or INDENT for line in lines]
+
+
+def check(path: Path, url: str, *, plain: bool) -> None:
+    """Play a transcript and hold it against what was seen."""
+    transcript = Transcript(path, url, plain=plain)
+    played = transcript.play()
+    if os.environ.get("THIDUA_ACCEPT") and not plain:
+        path.write_text("\n".join(played) + "\n", encoding="utf-8")
+        return
+    assert played == transcript.expected(played)
