@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -21,6 +21,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 FOLDER = Path(__file__).parent
 BUTTONS = "\n---\n"
 SIGNS = ("%", "‰")  # stand right behind the number
+DECIMALS = 3  # of a sum of money in triệu or tỷ; with more it is written out in full
+_EXACT = Context(prec=100)  # the usual 28 digits would round a figure of thirty
 
 
 @dataclass(frozen=True)
@@ -104,9 +106,9 @@ def wording(name: str, /, **about: object) -> str:
 
 
 def template_names() -> list[str]:
-    """Return the name of every template."""
-    files = sorted(FOLDER.rglob("*.txt"))
-    return [file.relative_to(FOLDER).with_suffix("").as_posix() for file in files]
+    """Return the name of every message's template; `parts/` holds what several of them share."""
+    names = (file.relative_to(FOLDER).with_suffix("") for file in FOLDER.rglob("*.txt"))
+    return sorted(name.as_posix() for name in names if name.parts[0] != "parts")
 
 
 def as_number(value: Decimal | int) -> str:
@@ -118,10 +120,10 @@ def as_quantity(value: Decimal, measure: str) -> str:
     """Write a quantity in full with its measure, money in triệu or tỷ where that is exact."""
     if measure.startswith("đồng"):
         for power, word in ((9, "tỷ"), (6, "triệu")):
-            scaled = value.scaleb(-power)
-            if abs(scaled) >= 1 and scaled == round(scaled, 3):
-                return f"{as_number(scaled.normalize())} {word} {measure}"
-    return f"{as_number(value)}{'' if measure in SIGNS else ' '}{measure}".strip()
+            scaled = _EXACT.normalize(_EXACT.scaleb(value, -power))
+            if abs(scaled) >= 1 and scaled.as_tuple().exponent >= -DECIMALS:  # type: ignore[operator]
+                return f"{as_number(scaled)} {word} {measure}"
+    return f"{as_number(value)}{'' if measure.startswith(SIGNS) else ' '}{measure}".strip()
 
 
 def shown(value: object) -> str:

@@ -1,0 +1,327 @@
+"""What each template is given by the code: at least one sample a template, realistic in size."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from bot.command import Subject
+from handlers.lines import Line
+from models.announcements import Announcement
+from models.campaigns import Campaign
+from models.drafts import Draft
+from models.people import Contact, Role
+from models.plan_facts import UnitKind
+from models.plan_file import read_plan
+from models.quantity import Quantity
+from models.registrations import Pledge, Registration
+from models.reports import Report
+from models.standing import Standing, summary
+from models.units import Unit
+
+PLAN = read_plan(Path(__file__).parents[1] / "plans" / "kien-giang-2021-2025.yaml")
+MOMENT = datetime(2021, 10, 12, 2, 30, tzinfo=UTC)
+CODE = PLAN.code
+YEARS = (2021, 2022, 2023, 2024, 2025)
+
+CONTACT = Contact(id=1, name="xã Định An", role=Role.CONTACT, unit_id=1)
+STAFF = Contact(id=2, name="", role=Role.STAFF)
+ADMIN = Contact(id=3, name="Văn phòng Ban Thi đua - Khen thưởng", role=Role.ADMIN)
+COMMUNE = Unit(id=1, code="907-dinh-an", kind=UnitKind.COMMUNE, name="xã Định An", folded="")
+COMPANY = Unit(
+    id=2, code="cap-nuoc", kind=UnitKind.ENTERPRISE, folded="",
+    name="Công ty Cổ phần Cấp thoát nước Kiên Giang",
+)  # fmt: skip
+
+RULES = {kind: PLAN.registration_for(kind) for kind in UnitKind if kind != "province"}
+FIELDS = {
+    (kind, field.code): field
+    for kind, rules in RULES.items()
+    for field in (rules.fields if rules else ())
+}
+PROFIT, INCOME = FIELDS["enterprise", "profit"], FIELDS["enterprise", "average-income"]
+TASKS, PROJECT = FIELDS["commune", "tasks"], FIELDS["commune", "project"]
+UNHELPED = PROFIT.model_copy(update={"help": None, "at_least_baseline": False})
+ANNUAL, CUTOFF = TASKS.levels
+
+FLOOR = Quantity(Decimal(1_250_000_000), "đồng")
+BELOW = Quantity(Decimal(1_100_000_000), "đồng")
+TARGETS = (
+    "Tỷ lệ hộ dân sử dụng nước sạch",
+    "Tỷ lệ hộ nghèo theo chuẩn nghèo đa chiều giảm hằng năm",
+    "Số km đường giao thông nông thôn được bê tông hóa",
+    "Thu ngân sách trên địa bàn",
+    "Xã đạt chuẩn nông thôn mới nâng cao",
+)
+LONG = "Xây dựng tuyến đường hoa kiểu mẫu, kết hợp thắp sáng đường quê và lắp đặt camera an ninh"
+WRITTEN = Quantity(Decimal("95.5"), "%")
+BY_YEAR = {year: Quantity(Decimal(90 + 2 * n), "%") for n, year in enumerate(YEARS)}
+DOUBTFUL = Quantity(Decimal("42.95"), "triệu tấn")
+
+
+def due(days_left: int | None, code: str = "registration") -> dict[str, Any]:
+    """Return a deadline as the code tells it."""
+    milestone = PLAN.milestone(code)
+    if days_left is None:
+        milestone = milestone.model_copy(update={"date": None, "text": "có hướng dẫn sau"})
+        return {"milestone": milestone, "last_day": None, "days_left": None}
+    return {"milestone": milestone, "last_day": date(2021, 10, 29), "days_left": days_left}
+
+
+def commune_lines() -> list[Line]:
+    """Return the summary of a commune that registers five targets and a project."""
+    lines = []
+    for number, name in enumerate(TARGETS, start=1):
+        lines += [
+            Line(f"tasks.{number}.name", str(number), name),
+            Line(f"tasks.{number}.annual", ANNUAL.name, BY_YEAR),
+            Line(f"tasks.{number}.to_cutoff", CUTOFF.name, WRITTEN),
+        ]
+    return [*lines, Line("tasks.5.more", "", None), Line("project", PROJECT.name, LONG)]
+
+
+def company_lines() -> list[Line]:
+    """Return the summary of a company: six figures with their baselines, and a project."""
+    lines = []
+    for (kind, code), field in FIELDS.items():
+        if kind == "enterprise" and field.kind == "quantity":
+            base = None if code == "charity" else FLOOR
+            lines.append(Line(f"{code}.2020", f"{field.name} (2020)", base))
+            lines.append(Line(f"{code}.by-2025", f"{field.name} (2025)", FLOOR))
+    return [*lines, Line("project", "Tên công trình, việc làm của doanh nghiệp", LONG)]
+
+
+def report_lines(evidence: int | None) -> list[Line]:
+    """Return the summary of a report."""
+    values: list[object] = [WRITTEN, None, Quantity(Decimal("12.5"), "km"), FLOOR, "đạt 4/5 tiêu chí"]
+    lines = [Line(f"tasks.{n}", TARGETS[n - 1], value) for n, value in enumerate(values, start=1)]
+    lines.append(Line("project", PROJECT.name, "under-way"))
+    return [*lines, Line("evidence", "", evidence)]
+
+
+def pledges() -> list[Pledge]:
+    """Return what a commune pledged: five targets at six levels each, and a project."""
+    found = []
+    for number, name in enumerate(TARGETS, start=1):
+        for level, said in [*((str(year), "92%") for year in YEARS), (CUTOFF.code, "98,5%")]:
+            value = Decimal(said.rstrip("%").replace(",", "."))
+            name_of_level = CUTOFF.name if level == CUTOFF.code else level
+            found.append(
+                Pledge(
+                    code=f"tasks.{number}", name=name, level=level, level_name=name_of_level,
+                    value=value, measure="%", said=said,
+                )
+            )  # fmt: skip
+    return [*found, Pledge(code="project", name=PROJECT.name, kind="project", said=LONG)]
+
+
+WORDS = Pledge(code="tasks.5", name=TARGETS[4], level="to_cutoff", level_name=CUTOFF.name, said="đạt chuẩn")
+MONEY = Pledge(
+    code="profit", name="Lợi nhuận", level="2025", level_name="2025", value=FLOOR.value,
+    measure="đồng", said="1.250 triệu đồng",
+)  # fmt: skip
+
+
+def registration(version: int = 1, *, late: bool = False) -> Registration:
+    """Return a registration as the receipt shows it."""
+    return Registration(
+        campaign_id=1, unit_id=1, version=version, plan_hash="", draft_id=1, contact_id=1,
+        submitted_at=MOMENT, late=late, pledges=pledges(),
+    )  # fmt: skip
+
+
+REPORT = Report(
+    campaign_id=1, unit_id=1, registration_id=1, draft_id=2, contact_id=1, submitted_at=MOMENT
+)
+DRAFTS = [
+    Draft(id=1, talk="dangky", owner="unit:1", subject=CODE, opened_at=MOMENT),
+    Draft(id=2, talk="baocao", owner="unit:1", subject=CODE, opened_at=MOMENT),
+]
+
+
+def standing(name: str, state: str, kind: str = "commune", parent: str = "huyện Gò Quao") -> Standing:
+    """Return one unit's standing."""
+    return Standing(1, "x", name, kind, parent, state, late=False, reported=False)
+
+
+def many() -> list[Standing]:
+    """Return as many units as a province has, in every state and of every kind."""
+    states = ("registered", "begun", "not-begun", "no-contact")
+    kinds = ("agency", "enterprise", "cooperative", "hospital", "district", "commune", "commune")
+    return [standing(f"xã Vĩnh Phước {n}", states[n % 4], kinds[n % 7]) for n in range(240)]
+
+
+MISSING = [each for each in many() if each.state != "registered"]
+ALL_DONE = [standing("xã Định An", "registered")]
+COUNTS = {"all": 240, "not-registered": 157, "agency": 40, "hospital": 15, "commune": 144}
+SENT_TO = {"audience": "commune", "units": 144, "people": 130, "without_contact": 14}
+NOTICE = "Mời các đơn vị dự hội nghị trực tuyến sơ kết phong trào lúc 14 giờ ngày 15/10/2021.\n\n" * 3
+TOLD = Announcement(
+    text=NOTICE, audience="commune", contact_id=2, draft_id=3, recipients=130, without_contact=14,
+    created_at=MOMENT,
+)  # fmt: skip
+DOCUMENT = {"file_id": "x", "name": "Giấy mời 15-10.pdf", "as": "document"}
+PHOTO = {"file_id": "x", "name": "", "as": "photo"}
+
+
+def campaign_of(registers: bool, registration: Registration | None, report: Report | None) -> dict[str, Any]:  # noqa: FBT001
+    """Return a unit's state in a campaign, as /cuatoi tells it."""
+    deadlines = [due(17), due(1366, "dossier"), due(-3, "final-report")]
+    return {
+        "plan": PLAN, "registers": registers, "registration": registration, "report": report,
+        "deadlines": deadlines if registers else [],
+    }  # fmt: skip
+
+
+_CONFIRM = {"plan": PLAN, "unit": COMMUNE, "lines": commune_lines()}
+_RECEIPT = {"plan": PLAN, "unit": COMMUNE}
+_ROUTE = {kind: rules.route if rules else () for kind, rules in RULES.items()}
+_TARGET = {"number": 2, "count": 6}
+_NOTED: dict[str, Any] = {"label": "Lợi nhuận (2025)", "value": FLOOR, "replaced": None}
+_OVER = {"replaced": "\x1f1100000000 đồng", "author": "phường An Hòa", "moment": MOMENT}
+
+SAMPLES: dict[str, list[dict[str, Any]]] = {
+    "talk/group": [{}],
+    "talk/failed": [{}],
+    "talk/old-button": [{}],
+    "talk/not-allowed": [{}],
+    "talk/not-understood": [{}],
+    "talk/which": [
+        {"command": "tinhhinh", "subjects": [Subject(CODE, PLAN.title), Subject("b", "Kế hoạch số 2")]}
+    ],
+    "talk/resumed": [{}],
+    "talk/finished": [{"talk": talk, "subject": CODE} for talk in ("dangky", "baocao", "thongbao")],
+    "talk/go-on": [{"what": "Đăng ký thi đua"}],
+    "talk/noted": [
+        _NOTED,
+        _NOTED | _OVER,
+        _NOTED | _OVER | {"replaced": "none", "author": ""},
+        _NOTED | _OVER | {"replaced": "file:12"},
+        _NOTED | {"value": BY_YEAR, "label": TARGETS[0]},
+        _NOTED | {"value": None},
+        {"label": "", "value": LONG, "replaced": None},
+        {"label": "", "value": NOTICE * 5, "replaced": None},
+        {"label": "", "value": 12, "replaced": None},
+        {"label": "", "value": None, "replaced": None},
+    ],
+    "talk/current": [{"value": value} for value in (FLOOR, BY_YEAR, None, 12, LONG, "no", "commune", "under-way")],
+    "talk/reading": [{"value": FLOOR}, {"value": DOUBTFUL}],
+    "talk/back": [{}],
+    "talk/keep": [{}],
+    "talk/edited": [{}],
+    "talk/not-your-phone": [{}],
+    "talk/phone-kept": [{"phone": "+84912345678"}],
+    "unclear/choose": [{}],
+    "unclear/not-a-file": [{}],
+    "unclear/no-text": [{}],
+    "unclear/too-long": [{"limit": 500, "length": 1612}],
+    "unclear/number": [{"measure": measure} for measure in ("", "%", "đồng", "người", "đồng/người/tháng")],
+    "unclear/measure": [{"number": Decimal("1250.5")}],
+    "unclear/readings": [{"said": "42,950 triệu tấn"}],
+    "unclear/far": [{"said": FLOOR, "beside": Quantity(Decimal(900), "đồng")}],
+    "unclear/years": [{"count": 3, "years": YEARS}],
+    "unclear/file": [{}],
+    **{
+        f"menu/{name}": [{}]
+        for name in ("start", "dangky", "baocao", "cuatoi", "tinhhinh", "thongbao", "huy", "trogiup")
+    },
+    "register/closed": [{"plan": PLAN}, {"plan": PLAN.model_copy(update={"number": None})}],
+    "register/none-open": [{}],
+    "register/no-rule": [{"plan": PLAN, "rules": RULES[UnitKind.SCHOOL]}, {"plan": PLAN, "rules": None}],
+    "register/baseline": [
+        {"field": PROFIT, "label": "Lợi nhuận (2020)", "measure": "triệu đồng"},
+        {"field": UNHELPED, "label": "Lợi nhuận (2020)", "measure": ""},
+    ],
+    "register/quantity": [
+        {"field": field, "label": f"{field.name} (2025)", "year": year, "floor": floor, "measure": measure}
+        for field in (INCOME, UNHELPED)
+        for year, floor, measure in ((2025, FLOOR, "triệu đồng/người/tháng"), (0, None, "%"))
+    ],
+    "register/below-baseline": [{"field": PROFIT, "floor": FLOOR, "found": BELOW}],
+    "register/target-name": [{"field": TASKS, "number": number, "label": ""} for number in (1, 2)],
+    "register/target-level": [{"field": TASKS, "level": CUTOFF, "name": TARGETS[1], "label": TARGETS[1]}],
+    "register/target-years": [
+        {"field": TASKS, "level": ANNUAL, "name": TARGETS[1], "label": TARGETS[1], "years": YEARS}
+    ],
+    "register/more": [{"count": 3}],
+    "register/text": [{"field": PROJECT}],
+    "register/project": [{"field": PROJECT}, {"field": FIELDS["district", "project"]}],
+    "register/confirm": [
+        _CONFIRM | {"due": due(17)},
+        _CONFIRM | {"due": due(0)},
+        _CONFIRM | {"due": due(None)},
+        _CONFIRM | {"due": None, "unit": COMPANY, "lines": company_lines()},
+        _CONFIRM | {"due": due(-3), "unit": COMPANY, "lines": company_lines()},
+    ],
+    "register/receipt": [
+        _RECEIPT | {"registration": registration(), "route": _ROUTE[UnitKind.COMMUNE]},
+        _RECEIPT | {"registration": registration(2, late=True), "route": _ROUTE[UnitKind.COOPERATIVE]},
+        _RECEIPT | {"registration": registration(), "route": ()},
+    ],
+    "report/nothing-registered": [{}],
+    "report/quantity": [
+        _TARGET | {"pledges": pledges()[:6], "label": TARGETS[0], "measure": "%"},
+        _TARGET | {"pledges": [MONEY], "label": "Lợi nhuận", "measure": "đồng"},
+    ],
+    "report/words": [_TARGET | {"pledges": [WORDS], "label": WORDS.name}],
+    "report/project": [_TARGET | {"pledges": pledges()[-1:], "label": PROJECT.name}],
+    "report/evidence": [{"label": ""}],
+    "report/confirm": [_RECEIPT | {"lines": report_lines(each)} for each in (None, 12)],
+    "report/receipt": [_RECEIPT | {"report": REPORT, "lines": report_lines(each)} for each in (None, 12)],
+    "mine/mine": [
+        {"unit": COMMUNE, "drafts": [], "campaigns": [campaign_of(True, registration(2), REPORT)]},
+        {"unit": COMMUNE, "drafts": [], "campaigns": [campaign_of(True, registration(), None)]},
+        {"unit": COMMUNE, "drafts": DRAFTS, "campaigns": [campaign_of(True, None, None)] * 2},
+        {"unit": COMMUNE, "drafts": [], "campaigns": [campaign_of(False, None, None)]},
+        {"unit": None, "drafts": [], "campaigns": []},
+    ],
+    "help/help": [
+        {"commands": ["start", "dangky", "baocao", "cuatoi", "huy", "trogiup"], "contact": CONTACT},
+        {"commands": ["start", "tinhhinh", "thongbao", "huy", "trogiup"], "contact": STAFF},
+    ],
+    "help/cancelled": [{"drafts": DRAFTS}, {"drafts": []}],
+    "status/status": [
+        {"plan": PLAN, "summary": summary(many()), "deadline": due(17), "missing": MISSING[:15], "more": 99},
+        {"plan": PLAN, "summary": summary(ALL_DONE), "deadline": None, "missing": [], "more": 0},
+        {"plan": PLAN, "summary": summary([]), "deadline": due(-40), "missing": [], "more": 0},
+    ],
+    "status/no-campaign": [{}],
+    "announce/text": [{"label": ""}],
+    "announce/audience": [{"counts": COUNTS}, {"counts": {"all": 1, "not-registered": 0}}],
+    "announce/confirm": [
+        SENT_TO | {"text": NOTICE, "file": None},
+        SENT_TO | {"text": NOTICE, "file": DOCUMENT, "sender": ADMIN},
+        SENT_TO | {"text": NOTICE, "file": PHOTO, "people": 0, "sender": STAFF},
+    ],
+    "announce/announcement": [{"text": NOTICE, "sender": ADMIN}, {"text": NOTICE, "sender": STAFF}],
+    "announce/begun": [SENT_TO, SENT_TO | {"people": 0, "without_contact": 0}],
+    "announce/progress": [
+        {"announcement": TOLD, "sent": sent, "waiting": waiting, "unreachable": gone, "failed": failed}
+        for sent, waiting, gone, failed in ((0, 130, 0, 0), (55, 70, 3, 2), (128, 0, 2, 0), (0, 0, 0, 0))
+    ],
+    "announce/caption-missing": [{}],
+    "join/home": [
+        {"contact": CONTACT, "unit": COMMUNE},
+        {"contact": STAFF, "unit": None},
+        {"contact": ADMIN, "unit": None},
+    ],
+    "join/ask-code": [{}],
+    "join/wrong-code": [{}],
+    "join/welcome": [
+        {"contact": CONTACT, "unit": COMMUNE},
+        {"contact": STAFF, "unit": None},
+        {"contact": ADMIN, "unit": None},
+    ],
+    "remind/registration": [
+        {
+            "plan": PLAN,
+            "campaign": Campaign(code=CODE, title=PLAN.title, plan_hash=""),
+            "unit": standing("xã Định An", state),
+            "deadline": due(days),
+        }
+        for state, days in (("not-begun", 7), ("begun", 0), ("not-begun", -3))
+    ],
+    "plain/numbered": [{"labels": ["Gửi đăng ký", "Sửa: Lợi nhuận (2020)"]}],
+    "plain/words": [{"labels": ["Chưa có số gốc", "← Câu trước"]}],
+    "plain/commands": [{"items": [("cuatoi", "Xem việc của đơn vị"), (f"dangky {CODE}", "Đăng ký ngay")]}],
+}
