@@ -12,6 +12,7 @@ from datetime import date, datetime
 from decimal import Context, Decimal
 from functools import cache
 from html.parser import HTMLParser
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Self
 from zoneinfo import ZoneInfo
@@ -131,9 +132,21 @@ def shown(value: object) -> str:
     if value is None:
         return "chưa có số liệu"
     if isinstance(value, Mapping):
-        return "; ".join(f"{year}: {shown(level)}" for year, level in value.items())
+        return _by_level(value)
     measure = getattr(value, "measure", None)
     return str(value) if measure is None else as_quantity(value.value, measure)  # type: ignore[attr-defined]
+
+
+def _by_level(levels: Mapping[Any, object]) -> str:
+    """Write levels by year or by name; years in a row that have the same stand together."""
+    told = []
+    runs = groupby(levels, key=lambda name: (str(name).isdecimal(), shown(levels[name])))
+    for (years, text), run in runs:
+        names = [str(name) for name in run]
+        if years and int(names[-1]) - int(names[0]) == len(names) - 1 > 0:
+            names = [f"{names[0]}–{names[-1]}"]
+        told += [f"{name}: {text}" if name else text for name in names]
+    return "; ".join(told)
 
 
 def as_day(day: date) -> str:

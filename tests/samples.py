@@ -1,6 +1,6 @@
 """What each template is given by the code: at least one sample a template, realistic in size."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -29,13 +29,16 @@ STAFF = Contact(id=2, name="", role=Role.STAFF)
 ADMIN = Contact(id=3, name="Văn phòng Ban Thi đua - Khen thưởng", role=Role.ADMIN)
 COMMUNE = Unit(id=1, code="907-dinh-an", kind=UnitKind.COMMUNE, name="xã Định An", folded="")
 COMPANY = Unit(
-    id=2, code="cap-nuoc", kind=UnitKind.ENTERPRISE, folded="",
+    id=2,
+    code="cap-nuoc",
+    kind=UnitKind.ENTERPRISE,
+    folded="",
     name="Công ty Cổ phần Cấp thoát nước Kiên Giang",
-)  # fmt: skip
+)
 
 RULES = {kind: PLAN.registration_for(kind) for kind in UnitKind if kind != "province"}
 FIELDS = {
-    (kind, field.code): field
+    (str(kind), field.code): field
     for kind, rules in RULES.items()
     for field in (rules.fields if rules else ())
 }
@@ -65,7 +68,7 @@ def due(days_left: int | None, code: str = "registration") -> dict[str, Any]:
     if days_left is None:
         milestone = milestone.model_copy(update={"date": None, "text": "có hướng dẫn sau"})
         return {"milestone": milestone, "last_day": None, "days_left": None}
-    return {"milestone": milestone, "last_day": date(2021, 10, 29), "days_left": days_left}
+    return {"milestone": milestone, "last_day": milestone.last_day(), "days_left": days_left}
 
 
 def commune_lines() -> list[Line]:
@@ -93,7 +96,13 @@ def company_lines() -> list[Line]:
 
 def report_lines(evidence: int | None) -> list[Line]:
     """Return the summary of a report."""
-    values: list[object] = [WRITTEN, None, Quantity(Decimal("12.5"), "km"), FLOOR, "đạt 4/5 tiêu chí"]
+    values: list[object] = [
+        WRITTEN,
+        None,
+        Quantity(Decimal("12.5"), "km"),
+        FLOOR,
+        "đạt 4/5 tiêu chí",
+    ]
     lines = [Line(f"tasks.{n}", TARGETS[n - 1], value) for n, value in enumerate(values, start=1)]
     lines.append(Line("project", PROJECT.name, "under-way"))
     return [*lines, Line("evidence", "", evidence)]
@@ -108,26 +117,45 @@ def pledges() -> list[Pledge]:
             name_of_level = CUTOFF.name if level == CUTOFF.code else level
             found.append(
                 Pledge(
-                    code=f"tasks.{number}", name=name, level=level, level_name=name_of_level,
-                    value=value, measure="%", said=said,
+                    code=f"tasks.{number}",
+                    name=name,
+                    level=level,
+                    level_name=name_of_level,
+                    value=value,
+                    measure="%",
+                    said=said,
                 )
-            )  # fmt: skip
+            )
     return [*found, Pledge(code="project", name=PROJECT.name, kind="project", said=LONG)]
 
 
-WORDS = Pledge(code="tasks.5", name=TARGETS[4], level="to_cutoff", level_name=CUTOFF.name, said="đạt chuẩn")
+WORDS = Pledge(
+    code="tasks.5", name=TARGETS[4], level="to_cutoff", level_name=CUTOFF.name, said="đạt chuẩn"
+)
 MONEY = Pledge(
-    code="profit", name="Lợi nhuận", level="2025", level_name="2025", value=FLOOR.value,
-    measure="đồng", said="1.250 triệu đồng",
-)  # fmt: skip
+    code="profit",
+    name="Lợi nhuận",
+    level="2025",
+    level_name="2025",
+    value=FLOOR.value,
+    measure="đồng",
+    said="1.250 triệu đồng",
+)
 
 
 def registration(version: int = 1, *, late: bool = False) -> Registration:
     """Return a registration as the receipt shows it."""
     return Registration(
-        campaign_id=1, unit_id=1, version=version, plan_hash="", draft_id=1, contact_id=1,
-        submitted_at=MOMENT, late=late, pledges=pledges(),
-    )  # fmt: skip
+        campaign_id=1,
+        unit_id=1,
+        version=version,
+        plan_hash="",
+        draft_id=1,
+        contact_id=1,
+        submitted_at=MOMENT,
+        late=late,
+        pledges=pledges(),
+    )
 
 
 REPORT = Report(
@@ -139,7 +167,9 @@ DRAFTS = [
 ]
 
 
-def standing(name: str, state: str, kind: str = "commune", parent: str = "huyện Gò Quao") -> Standing:
+def standing(
+    name: str, state: str, kind: str = "commune", parent: str = "huyện Gò Quao"
+) -> Standing:
     """Return one unit's standing."""
     return Standing(1, "x", name, kind, parent, state, late=False, reported=False)
 
@@ -155,22 +185,37 @@ MISSING = [each for each in many() if each.state != "registered"]
 ALL_DONE = [standing("xã Định An", "registered")]
 COUNTS = {"all": 240, "not-registered": 157, "agency": 40, "hospital": 15, "commune": 144}
 SENT_TO = {"audience": "commune", "units": 144, "people": 130, "without_contact": 14}
-NOTICE = "Mời các đơn vị dự hội nghị trực tuyến sơ kết phong trào lúc 14 giờ ngày 15/10/2021.\n\n" * 3
+NOTICE = "\n\n".join(
+    ["Mời các đơn vị dự hội nghị trực tuyến sơ kết phong trào lúc 14 giờ ngày 15/10/2021."] * 3
+)
+VERY_LONG = (
+    "Mời các đơn vị dự hội nghị.\n" * 52 + "Trân trọng."
+)  # as long as an announcement may be
 TOLD = Announcement(
-    text=NOTICE, audience="commune", contact_id=2, draft_id=3, recipients=130, without_contact=14,
+    text=NOTICE,
+    audience="commune",
+    contact_id=2,
+    draft_id=3,
+    recipients=130,
+    without_contact=14,
     created_at=MOMENT,
-)  # fmt: skip
+)
 DOCUMENT = {"file_id": "x", "name": "Giấy mời 15-10.pdf", "as": "document"}
 PHOTO = {"file_id": "x", "name": "", "as": "photo"}
 
 
-def campaign_of(registers: bool, registration: Registration | None, report: Report | None) -> dict[str, Any]:  # noqa: FBT001
+def campaign_of(
+    registers: bool, registration: Registration | None, report: Report | None
+) -> dict[str, Any]:
     """Return a unit's state in a campaign, as /cuatoi tells it."""
-    deadlines = [due(17), due(1366, "dossier"), due(-3, "final-report")]
+    deadlines = [due(17), due(1350, "dossier"), due(-3, "final-report")]
     return {
-        "plan": PLAN, "registers": registers, "registration": registration, "report": report,
+        "plan": PLAN,
+        "registers": registers,
+        "registration": registration,
+        "report": report,
         "deadlines": deadlines if registers else [],
-    }  # fmt: skip
+    }
 
 
 _CONFIRM = {"plan": PLAN, "unit": COMMUNE, "lines": commune_lines()}
@@ -187,7 +232,10 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "talk/not-allowed": [{}],
     "talk/not-understood": [{}],
     "talk/which": [
-        {"command": "tinhhinh", "subjects": [Subject(CODE, PLAN.title), Subject("b", "Kế hoạch số 2")]}
+        {
+            "command": "tinhhinh",
+            "subjects": [Subject(CODE, PLAN.title), Subject("b", "Kế hoạch số 2")],
+        }
     ],
     "talk/resumed": [{}],
     "talk/finished": [{"talk": talk, "subject": CODE} for talk in ("dangky", "baocao", "thongbao")],
@@ -200,11 +248,13 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         _NOTED | {"value": BY_YEAR, "label": TARGETS[0]},
         _NOTED | {"value": None},
         {"label": "", "value": LONG, "replaced": None},
-        {"label": "", "value": NOTICE * 5, "replaced": None},
+        {"label": "", "value": VERY_LONG, "replaced": None},
         {"label": "", "value": 12, "replaced": None},
         {"label": "", "value": None, "replaced": None},
     ],
-    "talk/current": [{"value": value} for value in (FLOOR, BY_YEAR, None, 12, LONG, "no", "commune", "under-way")],
+    "talk/current": [
+        {"value": value} for value in (FLOOR, BY_YEAR, None, 12, LONG, "no", "commune", "under-way")
+    ],
     "talk/reading": [{"value": FLOOR}, {"value": DOUBTFUL}],
     "talk/back": [{}],
     "talk/keep": [{}],
@@ -215,7 +265,9 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "unclear/not-a-file": [{}],
     "unclear/no-text": [{}],
     "unclear/too-long": [{"limit": 500, "length": 1612}],
-    "unclear/number": [{"measure": measure} for measure in ("", "%", "đồng", "người", "đồng/người/tháng")],
+    "unclear/number": [
+        {"measure": measure} for measure in ("", "%", "đồng", "người", "đồng/người/tháng")
+    ],
     "unclear/measure": [{"number": Decimal("1250.5")}],
     "unclear/readings": [{"said": "42,950 triệu tấn"}],
     "unclear/far": [{"said": FLOOR, "beside": Quantity(Decimal(900), "đồng")}],
@@ -223,23 +275,43 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "unclear/file": [{}],
     **{
         f"menu/{name}": [{}]
-        for name in ("start", "dangky", "baocao", "cuatoi", "tinhhinh", "thongbao", "huy", "trogiup")
+        for name in (
+            "start",
+            "dangky",
+            "baocao",
+            "cuatoi",
+            "tinhhinh",
+            "thongbao",
+            "huy",
+            "trogiup",
+        )
     },
     "register/closed": [{"plan": PLAN}, {"plan": PLAN.model_copy(update={"number": None})}],
     "register/none-open": [{}],
-    "register/no-rule": [{"plan": PLAN, "rules": RULES[UnitKind.SCHOOL]}, {"plan": PLAN, "rules": None}],
+    "register/no-rule": [
+        {"plan": PLAN, "rules": RULES[UnitKind.SCHOOL]},
+        {"plan": PLAN, "rules": None},
+    ],
     "register/baseline": [
         {"field": PROFIT, "label": "Lợi nhuận (2020)", "measure": "triệu đồng"},
         {"field": UNHELPED, "label": "Lợi nhuận (2020)", "measure": ""},
     ],
     "register/quantity": [
-        {"field": field, "label": f"{field.name} (2025)", "year": year, "floor": floor, "measure": measure}
+        {
+            "field": field,
+            "label": f"{field.name} (2025)",
+            "year": year,
+            "floor": floor,
+            "measure": measure,
+        }
         for field in (INCOME, UNHELPED)
         for year, floor, measure in ((2025, FLOOR, "triệu đồng/người/tháng"), (0, None, "%"))
     ],
     "register/below-baseline": [{"field": PROFIT, "floor": FLOOR, "found": BELOW}],
     "register/target-name": [{"field": TASKS, "number": number, "label": ""} for number in (1, 2)],
-    "register/target-level": [{"field": TASKS, "level": CUTOFF, "name": TARGETS[1], "label": TARGETS[1]}],
+    "register/target-level": [
+        {"field": TASKS, "level": CUTOFF, "name": TARGETS[1], "label": TARGETS[1]}
+    ],
     "register/target-years": [
         {"field": TASKS, "level": ANNUAL, "name": TARGETS[1], "label": TARGETS[1], "years": YEARS}
     ],
@@ -255,7 +327,8 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     ],
     "register/receipt": [
         _RECEIPT | {"registration": registration(), "route": _ROUTE[UnitKind.COMMUNE]},
-        _RECEIPT | {"registration": registration(2, late=True), "route": _ROUTE[UnitKind.COOPERATIVE]},
+        _RECEIPT
+        | {"registration": registration(2, late=True), "route": _ROUTE[UnitKind.COOPERATIVE]},
         _RECEIPT | {"registration": registration(), "route": ()},
     ],
     "report/nothing-registered": [{}],
@@ -267,7 +340,9 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "report/project": [_TARGET | {"pledges": pledges()[-1:], "label": PROJECT.name}],
     "report/evidence": [{"label": ""}],
     "report/confirm": [_RECEIPT | {"lines": report_lines(each)} for each in (None, 12)],
-    "report/receipt": [_RECEIPT | {"report": REPORT, "lines": report_lines(each)} for each in (None, 12)],
+    "report/receipt": [
+        _RECEIPT | {"report": REPORT, "lines": report_lines(each)} for each in (None, 12)
+    ],
     "mine/mine": [
         {"unit": COMMUNE, "drafts": [], "campaigns": [campaign_of(True, registration(2), REPORT)]},
         {"unit": COMMUNE, "drafts": [], "campaigns": [campaign_of(True, registration(), None)]},
@@ -281,7 +356,13 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     ],
     "help/cancelled": [{"drafts": DRAFTS}, {"drafts": []}],
     "status/status": [
-        {"plan": PLAN, "summary": summary(many()), "deadline": due(17), "missing": MISSING[:15], "more": 99},
+        {
+            "plan": PLAN,
+            "summary": summary(many()),
+            "deadline": due(17),
+            "missing": MISSING[:15],
+            "more": 99,
+        },
         {"plan": PLAN, "summary": summary(ALL_DONE), "deadline": None, "missing": [], "more": 0},
         {"plan": PLAN, "summary": summary([]), "deadline": due(-40), "missing": [], "more": 0},
     ],
@@ -290,14 +371,26 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "announce/audience": [{"counts": COUNTS}, {"counts": {"all": 1, "not-registered": 0}}],
     "announce/confirm": [
         SENT_TO | {"text": NOTICE, "file": None},
+        SENT_TO | {"text": VERY_LONG, "file": None},
         SENT_TO | {"text": NOTICE, "file": DOCUMENT, "sender": ADMIN},
         SENT_TO | {"text": NOTICE, "file": PHOTO, "people": 0, "sender": STAFF},
     ],
     "announce/announcement": [{"text": NOTICE, "sender": ADMIN}, {"text": NOTICE, "sender": STAFF}],
     "announce/begun": [SENT_TO, SENT_TO | {"people": 0, "without_contact": 0}],
     "announce/progress": [
-        {"announcement": TOLD, "sent": sent, "waiting": waiting, "unreachable": gone, "failed": failed}
-        for sent, waiting, gone, failed in ((0, 130, 0, 0), (55, 70, 3, 2), (128, 0, 2, 0), (0, 0, 0, 0))
+        {
+            "announcement": TOLD,
+            "sent": sent,
+            "waiting": waiting,
+            "unreachable": gone,
+            "failed": failed,
+        }
+        for sent, waiting, gone, failed in (
+            (0, 130, 0, 0),
+            (55, 70, 3, 2),
+            (128, 0, 2, 0),
+            (0, 0, 0, 0),
+        )
     ],
     "announce/caption-missing": [{}],
     "join/home": [
@@ -323,5 +416,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     ],
     "plain/numbered": [{"labels": ["Gửi đăng ký", "Sửa: Lợi nhuận (2020)"]}],
     "plain/words": [{"labels": ["Chưa có số gốc", "← Câu trước"]}],
-    "plain/commands": [{"items": [("cuatoi", "Xem việc của đơn vị"), (f"dangky {CODE}", "Đăng ký ngay")]}],
+    "plain/commands": [
+        {"items": [("cuatoi", "Xem việc của đơn vị"), (f"dangky {CODE}", "Đăng ký ngay")]}
+    ],
 }
