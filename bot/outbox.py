@@ -65,7 +65,8 @@ class Outbox:
                 fault("claimed") if claimed else None
                 self._start(claimed, group)
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._work.wait(), IDLE_LOOK)
+                    async with asyncio.timeout(IDLE_LOOK):  # wait_for may swallow a cancellation
+                        await self._work.wait()
 
     # --- the register ---
 

@@ -225,16 +225,13 @@ class _Turn:
         return render("talk/noted", value=question.show(value), **about)
 
     def _keep(self, draft: Draft, key: str, said: str, before: Answer | None = None) -> None:
-        fields = {
-            "draft_id": draft.id,
-            "key": key,
-            "said": said,
-            "said_at": self.now,
-            "contact_id": self.contact.id,
-            "incoming_id": self.row.id,
-        }
-        answer = before or Answer.model_construct()
-        self.session.add(answer.sqlmodel_update(fields))
+        who = self.contact.id
+        answer = before or Answer(
+            draft_id=draft.id, key=key, said=said, contact_id=who, said_at=self.now
+        )
+        answer.said, answer.said_at, answer.contact_id = said, self.now, who
+        answer.incoming_id = self.row.id
+        self.session.add(answer)
 
     def _locate(self, draft: Draft, said: Mapping[str, str]) -> Place:
         command = self.front.commands[draft.talk]

@@ -65,7 +65,7 @@ def _body(data: RequestData | None) -> dict[str, str] | aiohttp.FormData | None:
         return None
     if not data.contains_files:
         return data.json_parameters
-    form = aiohttp.FormData()
+    form = aiohttp.FormData(quote_fields=False)  # names are Vietnamese
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, mime) in data.multipart_data.items():

@@ -7,6 +7,7 @@ import json
 from collections import deque
 from contextlib import suppress
 from itertools import count, islice
+from time import time_ns
 from typing import TYPE_CHECKING, Any
 
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-FIRST_ID = 700_000_001
 RETRY_PAUSE = 0.2
 WEBHOOK_TIMEOUT = 30.0
 PROOF_HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -42,7 +42,8 @@ class Updates:
         self.polls = 0
         self._faults = faults
         self._moved = moved
-        self._ids = count(FIRST_ID)
+        # A later run must not use a number again: the bot remembers what it has seen.
+        self._ids = count(time_ns() // 1_000_000)
         self._bell = asyncio.Event()
         self._poller = object()
         self._postman: asyncio.Task[None] | None = None
