@@ -1,0 +1,192 @@
+"""The stage: a loopback Bot API server in this process, a real bot in another, and its public."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+from tornado.httpserver import HTTPServer
+from tornado.netutil import bind_sockets
+
+from bot.playground.server import World, application
+from bot.sample import PLAN
+from models.campaigns import save_plan
+from models.database import Database
+from models.people import Account, Contact, Role
+from models.plan import UnitKind
+from models.plan_file import read_plan
+from models.units import Unit
+
+TOKEN = "2000000:benchmark"  # noqa: S105  opens nothing but the loopback server
+FIRST, STAFF = 100_001, 100_000  # ids of the first contact, and of the one person of the province
+SCRIPT = (  # one commune registers: five texts and two taps
+    "/dangky",
+    "Thu nhập bình quân đầu người",
+    "60; 62; 64; 66; 68 triệu đồng/người/năm",
+    "68 triệu đồng/người/năm",
+    "[Đã đủ]",
+    "Nâng cấp đường liên ấp, chào mừng Đại hội",
+    "[Gửi đăng ký]",
+)
+
+
+class Stage:
+    """A world, the address of its Bot API, and the folder in which the bot keeps its data."""
+
+    def __init__(self, folder: Path, people: int) -> None:
+        self.world = World(TOKEN, lambda: datetime.now(UTC))
+        self.people = range(FIRST, FIRST + people)
+        self.folder = folder
+        self.file = folder / "thidua.db"
+        self.url = ""
+        for person in (STAFF, *self.people):
+            self.world.open(person)
+
+    def furnish(self) -> None:
+        """Make the bot's database: each contact has a commune, and the campaign runs today."""
+        database = Database(f"sqlite:///{self.file}")
+        database.upgrade()
+        database.transaction(self._furnish)
+        database.close()
+
+    def _furnish(self, session: Session) -> None:
+        plan = read_plan(PLAN)
+        period = plan.period.model_copy(update={"end": date(2099, 12, 31)})
+        save_plan(session, plan.model_copy(update={"period": period}), datetime.now(UTC))
+        units = [{"id": person, "code": f"{person}"} for person in self.people]
+        common = {"kind": UnitKind.COMMUNE, "name": "xã Mẫu", "folded": "xa mau"}
+        contacts = [{"id": STAFF, "role": Role.STAFF, "unit_id": None}]
+        contacts += [{"id": p, "role": Role.CONTACT, "unit_id": p} for p in self.people]
+        accounts = [{"address": f"{person}", "contact_id": person} for person in self.world.chats]
+        session.execute(sa.insert(Unit).values(**common), units)
+        session.execute(sa.insert(Contact).values(name="xã Mẫu"), contacts)
+        session.execute(sa.insert(Account).values(channel="telegram"), accounts)
+
+    def settings(self) -> dict[str, str]:
+        """Return the environment of a bot that plays here."""
+        return {
+            **os.environ,
+            "THIDUA_TELEGRAM_TOKEN": TOKEN,
+            "THIDUA_TELEGRAM_BASE_URL": f"{self.url}/bot",
+            "THIDUA_TELEGRAM_BASE_FILE_URL": f"{self.url}/file/bot",
+            "THIDUA_DATA_DIR": str(self.folder),
+            "THIDUA_LOG_LEVEL": "WARNING",
+        }
+
+    def owed(self) -> int:
+        """Count the updates that are not handled and the messages that are not ticked off."""
+        with contextlib.closing(sqlite3.connect(self.file)) as database:
+            [(count,)] = database.execute(
+                "select (select count(*) from incoming where handled_at is null)"
+                " + (select count(*) from outgoing where done_at is null)"
+            )
+        return int(count)
+
+    async def settled(self) -> None:
+        """Wait until nothing is owed."""
+        async with asyncio.timeout(300):
+            while self.owed():
+                await asyncio.sleep(0.005)
+
+
+@contextlib.asynccontextmanager
+async def stage(people: int) -> AsyncIterator[Stage]:
+    """Open a stage; its server stops and its folder goes when it is left."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        place = Stage(Path(folder), people)
+        server = HTTPServer(application(place.world))
+        sockets = bind_sockets(0, "127.0.0.1")
+        server.add_sockets(sockets)
+        place.url = f"http://127.0.0.1:{sockets[0].getsockname()[1]}"
+        try:
+            yield place
+        finally:
+            server.stop()
+            await server.close_all_connections()
+
+
+@contextlib.asynccontextmanager
+async def process(place: Stage, *module: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run a module of Python as a bot; it is there when its first getUpdates has come."""
+    polls = place.world.updates.polls
+    running = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", *(module or ("bot", "run")), env=place.settings()
+    )
+    try:
+        await place.world.wait(lambda: place.world.updates.polls > polls, 60)
+        yield running
+    finally:
+        if running.returncode is None:
+            running.send_signal(signal.SIGINT)
+        await running.wait()
+
+
+class Public:
+    """People who talk to the bot, and how long each waited for the reply."""
+
+    def __init__(self, place: Stage, script: Sequence[str] = SCRIPT) -> None:
+        self.world, self.script = place.world, script
+        self.waits: list[float] = []
+        self._steps: dict[int, int] = {}
+        self._since: dict[int, float] = {}
+        self._seen: dict[int, int] = {}
+        self._all = asyncio.Event()
+        self.world.on_send.append(self._hear)
+
+    def speak(self, person: int) -> None:
+        """Say, or tap, what comes next in the script."""
+        step = self._steps.get(person, 0)
+        self._steps[person] = step + 1
+        self._since[person] = time.perf_counter()
+        said = self.script[step % len(self.script)]
+        if said.startswith("["):
+            self.world.tap(person, self._seen[person], said[1:-1])
+        else:
+            self.world.say(person, said)
+
+    async def answered(self, seconds: float = 300) -> None:
+        """Wait until nobody waits for a reply."""
+        async with asyncio.timeout(seconds):
+            while self._since:
+                self._all.clear()
+                await self._all.wait()
+
+    def free(self, person: int) -> bool:
+        """Say whether a person has had an answer to the last thing said."""
+        return person not in self._since
+
+    def _hear(self, message: dict[str, Any]) -> None:
+        person = message["chat"]["id"]
+        self._seen[person] = message["message_id"]
+        since = self._since.pop(person, None)
+        if since is not None:
+            self.waits.append(time.perf_counter() - since)
+        if not self._since:
+            self._all.set()
+
+
+def table(title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print one Markdown table."""
+    print(f"\n## {title}\n")
+    print("| " + " | ".join(head) + " |")
+    print("|---" * len(head) + "|")
+    for row in rows:
+        print("| " + " | ".join(map(str, row)) + " |")
+    sys.stdout.flush()
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    return sorted(values)[min(int(len(values) * share), len(values) - 1)]
+
+
+Clock = Callable[[], float]
