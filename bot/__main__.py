@@ -4,8 +4,8 @@ import argparse
 import asyncio
 import json
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -28,7 +28,7 @@ from models.people import Role, invite
 from models.plan_file import PlanError, Problem, read_plan
 from models.standing import registration_deadline, standings, summary
 from models.units import save_units, unit_by_code, unit_codes
-from models.units_file import UnitProblem, UnitsError, read_units
+from models.units_file import UnitsError, read_units
 
 
 class Mistake(Exception):
@@ -45,16 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     start_logging(settings.log_level, settings.secrets())
     try:
         options.act(settings, options)
-    except (Mistake, BackupError) as error:
+    except (Mistake, BackupError, PlanError, UnitsError) as error:
         return _fail(str(error))
-    except PlanError as error:
-        return _fail("\n".join(f"{p.file}:{p.line}: {p.message}" for p in error.problems))
-    except UnitsError as error:
-        return _fail(
-            "\n".join(
-                f"{p.file}: row {p.row}, {p.column or 'row'}: {p.message}" for p in error.problems
-            )
-        )
     except SQLAlchemyError as error:
         return _fail(f"The database does not answer: {str(error).splitlines()[0]}")
     return 0
@@ -67,20 +59,13 @@ def _run(settings: Settings, options: argparse.Namespace) -> None:
     if not settings.live:
         _play(settings, options)
         return
-    with closing(_database(settings)) as database, suppress(KeyboardInterrupt):
+    with closing(_database(settings)) as database, _listening(settings):
         asyncio.run(serve(settings, join(settings, database)))
 
 
 def _play(settings: Settings, _: argparse.Namespace) -> None:
-    with closing(_database(settings)) as database, suppress(KeyboardInterrupt):
-        try:
-            asyncio.run(play(settings, database))
-        except* OSError as errors:
-            problem = next(iter(errors.exceptions))
-            raise Mistake(
-                f"{settings.listen} cannot be listened on ({problem}); "
-                "set THIDUA_LISTEN to another address, such as 127.0.0.1:8081"
-            ) from errors
+    with closing(_database(settings)) as database, _listening(settings):
+        asyncio.run(play(settings, database))
 
 
 def _plan_check(_: Settings, options: argparse.Namespace) -> None:
@@ -199,10 +184,33 @@ def _restore(settings: Settings, options: argparse.Namespace) -> None:
 
 
 def _database(settings: Settings) -> Database:
-    database = Database(settings.database())
+    try:
+        database = Database(settings.database())
+    except OSError as error:
+        raise Mistake(
+            f"The folder {settings.data_dir} cannot be made ({error.strerror}); "
+            "set THIDUA_DATA_DIR to another"
+        ) from error
+    except ModuleNotFoundError as error:
+        raise Mistake(
+            f"THIDUA_DATABASE_URL needs the Python package {error.name}; install it"
+        ) from error
     database.upgrade()
     database.transaction(load_sample)
     return database
+
+
+@contextmanager
+def _listening(settings: Settings) -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        pass
+    except OSError as error:
+        raise Mistake(
+            f"{settings.listen} cannot be listened on ({error}); "
+            "set THIDUA_LISTEN to another address, such as 127.0.0.1:8081"
+        ) from error
 
 
 def _campaign(session: Any, code: str) -> Campaign:  # noqa: ANN401
@@ -215,12 +223,7 @@ def _campaign(session: Any, code: str) -> Campaign:  # noqa: ANN401
 
 def _setting_problem(problem: Any) -> str:  # noqa: ANN401
     name = "_".join(str(part) for part in problem["loc"]).upper()
-    return f"THIDUA_{name}: {problem['msg']}"
-
-
-def _unit_problem(problem: UnitProblem) -> str:
-    place = f"row {problem.row}" + (f", {problem.column}" if problem.column else "")
-    return f"{problem.file}: {place}: {problem.message}"
+    return f"THIDUA_{name}: {problem['msg'].removeprefix('Value error, ')}"
 
 
 def _fail(text: str) -> int:

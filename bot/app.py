@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from tornado.httpserver import HTTPServer
+from tornado.netutil import bind_sockets
 from tornado.web import Application
 
 from bot.channels import Channel
@@ -88,6 +89,6 @@ async def serve(settings: Settings, app: App) -> None:
         if routes:
             server = HTTPServer(Application(routes))
             host, port = settings.address
-            server.listen(port, host)
+            server.add_sockets(bind_sockets(port, host))
             stack.callback(server.stop)
         await app.run()

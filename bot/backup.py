@@ -16,14 +16,17 @@ def back_up(database: Database, to: Path) -> None:
     if to.exists():
         raise BackupError(f"{to} exists already; choose another name")
     part = to.with_suffix(to.suffix + ".part")
-    part.unlink(missing_ok=True)
-    with (
-        closing(sqlite3.connect(_file(database))) as source,
-        closing(sqlite3.connect(part)) as copy,
-    ):
-        source.backup(copy)
-        copy.execute("pragma journal_mode=delete")
-    part.rename(to)
+    try:
+        part.unlink(missing_ok=True)
+        with (
+            closing(sqlite3.connect(_file(database))) as source,
+            closing(sqlite3.connect(part)) as copy,
+        ):
+            source.backup(copy)
+            copy.execute("pragma journal_mode=delete")
+        part.rename(to)
+    except (OSError, sqlite3.Error) as error:
+        raise BackupError(f"{to} cannot be written ({error}); choose another place") from error
 
 
 def restore(database: Database, source: Path) -> None:

@@ -1,10 +1,16 @@
 """Everything configurable, from the environment (prefix THIDUA_) or a file named .env."""
 
+import logging
+import re
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+TOKEN = re.compile("[0-9]+:[A-Za-z0-9_-]+")
+SECRET = re.compile("[A-Za-z0-9_-]{1,256}")  # what Telegram takes as a webhook's secret
+HIGHEST_PORT = 65535
 
 
 class Settings(BaseSettings):
@@ -28,14 +34,50 @@ class Settings(BaseSettings):
     @field_validator("timezone")
     @classmethod
     def _known(cls, name: str) -> str:
-        ZoneInfo(name)
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            message = f"write a time zone such as Asia/Ho_Chi_Minh, not '{name}'"
+            raise ValueError(message) from None
         return name
+
+    @field_validator("log_level")
+    @classmethod
+    def _level(cls, name: str) -> str:
+        if name.upper() not in logging.getLevelNamesMapping():
+            message = f"write DEBUG, INFO, WARNING or ERROR, not '{name}'"
+            raise ValueError(message)
+        return name
+
+    @field_validator("public_url", "telegram_base_url", "telegram_base_file_url", "telegram_proxy")
+    @classmethod
+    def _web(cls, value: str) -> str:
+        if value and not re.match("https?://[^/]", value):
+            message = f"write a web address that begins with https:// or http://, not '{value}'"
+            raise ValueError(message)
+        return value
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _whole(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value() and not TOKEN.fullmatch(value.get_secret_value()):
+            message = "write the whole token as @BotFather gave it: digits, a colon, letters"
+            raise ValueError(message)
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _sendable(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value() and not SECRET.fullmatch(value.get_secret_value()):
+            message = "write 1 to 256 letters without marks, digits, _ and -"
+            raise ValueError(message)
+        return value
 
     @field_validator("listen")
     @classmethod
     def _address(cls, value: str) -> str:
         host, _, port = value.rpartition(":")
-        if not host or not port.isdecimal():
+        if not host or not port.isdecimal() or int(port) > HIGHEST_PORT:
             message = f"write a host and a port, such as 127.0.0.1:8080, not '{value}'"
             raise ValueError(message)
         return value
