@@ -6,8 +6,8 @@ A channel may confirm an update only after `accept` has returned: the row is com
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from typing import Any
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
@@ -50,15 +50,17 @@ class Inbox:
                 log.exception("the incoming register could not be worked through")
                 await asyncio.sleep(1)
                 continue
-            fault("handled")
             if handled:
+                fault("handled")
                 self._wake()
             if handled < BATCH:
                 await self._waiting.wait()
 
     def _handle(self, session: Session) -> int:
-        fault("handling")
-        return handle_waiting(session, self._front)
+        handled = handle_waiting(session, self._front)
+        if handled:
+            fault("handling")  # all of it is written, and none of it committed
+        return handled
 
 
 def accept(session: Session, channel: str, arrivals: Sequence[Arrival], now: datetime) -> None:
