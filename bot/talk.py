@@ -11,6 +11,8 @@ from typing import Any, Generic, TypeVar
 
 Value = TypeVar("Value")
 
+CONFIRM = "confirm"  # the key of the question that ends a draft; a new draft never inherits it
+
 
 class Unclear(Exception):
     """What was said is no acceptable answer; `template` tells the person what to do instead.

@@ -3,6 +3,7 @@
 Everything here happens inside one transaction, and sends nothing.
 """
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,14 +14,12 @@ from bot.clock import Clock
 from bot.command import Command, Reception, Visit
 from bot.owing import owe, owe_menu, owe_post, settle
 from bot.saying import BACK, EDIT, ON, Saying, read
-from bot.talk import Done, Place, Question, Unclear, locate
+from bot.talk import CONFIRM, Done, Place, Question, Unclear, locate
 from messages import Button, Message, render, wording
 from models.drafts import Answer, Draft, answers_in, last_finished, open_draft, owner_of
 from models.people import Account, Contact, Role, account_at
 from models.registers import Incoming, Outgoing
 from models.units import Unit
-
-CONFIRM = "confirm"  # the key of the question that ends a draft; a new draft never inherits it
 
 
 @dataclass(frozen=True)
@@ -149,6 +148,8 @@ class _Turn:
             return message
         label = wording(f"menu/{draft.talk}")
         says = f"/{draft.talk} {draft.subject}".strip()
+        if any(button.says == says for row in message.buttons for button in row):
+            return message
         resume = Button(wording("talk/go-on", what=label), says)
         return replace(message, buttons=(*message.buttons, (resume,)))
 
@@ -174,6 +175,11 @@ class _Turn:
         else:
             self._answer(draft, question, saying, answers)
 
+    def _check_seen(self, question: Question[Any], saying: Saying, said: Mapping[str, str]) -> None:
+        """Let nobody confirm what somebody else has changed since it was shown."""
+        if question.key == CONFIRM and saying.prompt.get("seen") != _digest(said):
+            raise Unclear("unclear/changed")
+
     def _navigate(
         self, draft: Draft, place: Place, saying: Saying, said: Mapping[str, str]
     ) -> None:
@@ -192,6 +198,7 @@ class _Turn:
     ) -> None:
         said = {key: answer.said for key, answer in kept.items()}
         try:
+            self._check_seen(question, saying, said)
             value = question.parse(self._heard(question, saying))
         except Unclear as reason:
             self.ask(draft, self._locate(draft, said), question, said, unclear=reason)
@@ -221,7 +228,11 @@ class _Turn:
         about: dict[str, object] = {"label": question.about.get("label", ""), "replaced": None}
         if before and before.said != saying.text and before.contact_id != self.contact.id:
             author = self.session.get_one(Contact, before.contact_id)
-            about |= {"replaced": before.said, "author": author.name, "moment": before.said_at}
+            about |= {
+                "replaced": _shown(question, before.said),
+                "author": author.name,
+                "moment": before.said_at,
+            }
         return render("talk/noted", value=question.show(value), **about)
 
     def _keep(self, draft: Draft, key: str, said: str, before: Answer | None = None) -> None:
@@ -281,20 +292,19 @@ class _Turn:
         unclear = unclear or place.unclear if question is place.now else unclear
         above = [render(intro)] if intro else []
         above += [noted] if noted else []
-        above += [self._current(question, said)] if question.key in said and not unclear else []
+        if question.free and question.key in said and not unclear:
+            above.append(self._current(question, said))
         above += [render(unclear.template, **unclear.about)] if unclear else []
         for earlier in reversed(above):
             message = message.after(earlier)
         rows = message.buttons + self._readings(unclear) + self._navigation(place, question, said)
         prompt = {"draft": draft.id, "key": question.key, "free": question.free}
+        if question.key == CONFIRM:
+            prompt["seen"] = _digest(said)
         self.write(replace(message, buttons=rows), prompt=prompt)
 
     def _current(self, question: Question[Any], said: Mapping[str, str]) -> Message:
-        try:
-            value = question.show(question.parse(said[question.key]))
-        except Unclear:
-            value = said[question.key]
-        return render("talk/current", value=value)
+        return render("talk/current", value=_shown(question, said[question.key]))
 
     def _readings(self, unclear: Unclear | None) -> tuple[tuple[Button, ...], ...]:
         if unclear is None:
@@ -325,6 +335,19 @@ class _Turn:
         self.contact.phone = str(shared.get("phone", ""))[:20]
         self.session.add(self.contact)
         self.write(render("talk/phone-kept", phone=self.contact.phone))
+
+
+def _digest(said: Mapping[str, str]) -> int:
+    """Return a number that changes with any answer, for telling whether a summary is stale."""
+    return zlib.crc32(repr(sorted(said.items())).encode())
+
+
+def _shown(question: Question[Any], said: str) -> object:
+    """Return what a template shows of a kept answer; words that no longer parse, as they are."""
+    try:
+        return question.show(question.parse(said))
+    except Unclear:
+        return said
 
 
 def _receive_stranger(session: Session, row: Incoming, front: Front) -> None:

@@ -36,7 +36,8 @@ async def announce(visit: Visit) -> Done | Stop:
     alone = sum(each.unit_id not in people for each in chosen)
     contact_ids = [contact_id for ids in people.values() for contact_id in ids]
     counts = {"units": len(chosen), "people": len(contact_ids), "without_contact": alone}
-    await confirm("announce/confirm", text=text, file=file, audience=audience, **counts)
+    about = {"text": text, "sender": visit.contact}
+    await confirm("announce/confirm", file=file, audience=audience, **about, **counts)
     announcement = Announcement(
         text=text,
         audience=audience,
@@ -46,7 +47,6 @@ async def announce(visit: Visit) -> Done | Stop:
         without_contact=alone,
         created_at=visit.now,
     )
-    about = {"text": text, "sender": visit.contact}
     mail = Post("announce/announcement", contact_ids, announcement, about, file)
     return Done("announce/begun", {"audience": audience, **counts}, save=[announcement], post=mail)
 
@@ -65,7 +65,14 @@ def _body(session: Session) -> Question[tuple[str, dict[str, Any] | None]]:
             raise Unclear("announce/caption-missing")
         return text, file
 
-    return Question("text", "announce/text", parse, lambda body: body[0], {"label": ""}, file=True)
+    return Question(
+        "text",
+        "announce/text",
+        parse,
+        lambda body: body[0],
+        {"label": "", "limit": LIMIT},
+        file=True,
+    )
 
 
 def _audiences(units: Sequence[Standing]) -> dict[str, list[Standing]]:

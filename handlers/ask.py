@@ -5,8 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.talk import Question, Unclear
-from bot.turn import CONFIRM
+from bot.talk import CONFIRM, Question, Unclear
 from models.quantity import Measure, Quantity, far_off, readings
 from models.text import tidy
 
@@ -43,7 +42,7 @@ def text(key: str, template: str, *, limit: int = TEXT_LIMIT, **about: object) -
     def parse(said: str) -> str:
         if len(said) > limit:
             raise Unclear("unclear/too-long", limit=limit, length=len(said))
-        if not re.search(r"[^\W_]", said):
+        if not re.search(r"[^\W\d_]", said):
             raise Unclear("unclear/no-text")
         return said
 
@@ -53,7 +52,7 @@ def text(key: str, template: str, *, limit: int = TEXT_LIMIT, **about: object) -
 def quantity(
     key: str,
     template: str,
-    measure: str,
+    measure: Measure,
     *,
     beside: Decimal | None = None,
     optional: bool = False,
@@ -64,17 +63,16 @@ def quantity(
 
     With `optional` the person may say that there is none yet; `check` may refuse a figure.
     """
-    asked = Measure.parse(measure)
 
     def parse(said: str) -> Level:
         if optional and said == NONE:
             return Level(said)
-        found = _settled(said, asked, beside)
+        found = _settled(said, measure, beside)
         if check:
             check(found)
         return Level(said, found)
 
-    return Question(key, template, parse, _show, about={**about, "measure": measure})
+    return Question(key, template, parse, _show, about={**about, "measure": measure.printed})
 
 
 def level(key: str, template: str, **about: object) -> Question[Level]:
@@ -94,7 +92,7 @@ def levels_by_year(
     """Ask for a level a year: one for each, parted by semicolons or lines, or one for all."""
 
     def parse(said: str) -> tuple[Level, ...]:
-        parts = [tidy(part) for part in re.split(r"[;\n]", said) if tidy(part)]
+        parts = _with_common_measure([tidy(p) for p in re.split(r"[;\n]", said) if tidy(p)])
         if len(parts) not in (1, len(years)):
             raise Unclear("unclear/years", count=len(parts), years=years)
         if len(said) > TEXT_LIMIT:
@@ -145,6 +143,13 @@ def _settled(said: str, asked: Measure, beside: Decimal | None) -> Quantity:
     return found[0]
 
 
+def _with_common_measure(parts: list[str]) -> list[str]:
+    """Give bare numbers the measure that only the last one has: `60; 62; 64 triệu đồng`."""
+    last = re.fullmatch(r"[0-9., ]*[0-9]([^0-9]*)", parts[-1]) if parts else None
+    bare = all(re.fullmatch(r"[0-9., ]*[0-9]", part) for part in parts[:-1])
+    return [part + last[1] for part in parts[:-1]] + parts[-1:] if last and bare else parts
+
+
 def _own_level(said: str) -> Level:
     if said.startswith(EXACT):
         return Level(said, _exact(said))
@@ -153,7 +158,7 @@ def _own_level(said: str) -> Level:
         raise Unclear("unclear/readings", _buttons(found), said=said)
     if found and not found[0].measure:
         raise Unclear("unclear/measure", number=found[0].value)
-    if re.fullmatch(r"[\d.,\s]+\S{0,2}", said) and not found:
+    if re.fullmatch(r"[0-9.,\s]+\S{0,2}", said) and not found:
         raise Unclear("unclear/number", measure="")
     return Level(said, found[0] if found else None)
 

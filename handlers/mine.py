@@ -12,9 +12,15 @@ from models.reports import latest_report
 
 async def mine(visit: Visit) -> Done:
     """Tell the unit's state in every running campaign, with the deadlines that are left."""
-    campaigns = [_state(visit, campaign) for campaign in campaigns_on(visit.session, visit.today)]
+    running = campaigns_on(visit.session, visit.today)
+    codes = {campaign.code for campaign in running}
     drafts = open_drafts(visit.session, owner_of(visit.contact))
-    return Done("mine/mine", {"unit": visit.unit, "campaigns": campaigns, "drafts": drafts})
+    about = {
+        "unit": visit.unit,
+        "campaigns": [_state(visit, campaign) for campaign in running],
+        "drafts": [draft for draft in drafts if draft.subject in codes],
+    }
+    return Done("mine/mine", about)
 
 
 def _state(visit: Visit, campaign: Campaign) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from handlers.ask import Level, choose, confirm, level, levels_by_year, quantity
 from handlers.lines import Line
 from models.campaigns import Campaign, campaign_by_code, campaigns_on, plan_of, registers
 from models.plan import Plan, RegistrationField
-from models.quantity import Quantity
+from models.quantity import Measure, Quantity
 from models.registrations import (
     Pledge,
     Registration,
@@ -104,7 +104,7 @@ def _route(plan: Plan, visit: Visit) -> Sequence[Any]:
 
 
 async def _ask_quantity(field: RegistrationField) -> Asked:
-    measure = field.measure or field.suggested_measure or ""
+    measure = Measure.parse(field.measure or field.suggested_measure or "")
     lines, floor = [], None
     if field.baseline_year:
         key = f"{field.code}.{field.baseline_year}"
@@ -153,7 +153,8 @@ async def _ask_targets(field: RegistrationField) -> Asked:
         lines.append(Line(f"{target}.name", str(number), name))
         for each in field.levels:
             key = f"{target}.{each.code}"
-            about = {"field": field, "level": each, "name": name, "label": name}
+            label = f"{name} – {each.name}"
+            about = {"field": field, "level": each, "name": name, "label": label}
             if each.years:
                 found = await levels_by_year(key, "register/target-years", each.years, **about)
                 by_year = zip(each.years, found, strict=True)

@@ -16,6 +16,7 @@ from models.reminders import Reminder
 from models.standing import Standing, registration_deadline, standings
 
 LADDER = (30, 14, 7, 3, 1, 0, -1, -3, -7)  # days before the last day; negative: after it
+CATCH_UP = timedelta(days=3)  # how late a reminder may still be sent, after an outage
 HOUR = time(8)  # in the morning, where people live
 
 
@@ -40,10 +41,14 @@ def due_reminders(session: Session, now: datetime, zone: ZoneInfo) -> Iterator[N
 
 
 def newest_rung(last_day: date, local: datetime) -> date | None:
-    """Return the day of the newest reminder of a deadline at a moment; None before the first."""
+    """Return the day of the newest reminder of a deadline at a moment; None if there is none.
+
+    One that is older than CATCH_UP is left out: nobody is helped by it any more.
+    """
     days = (last_day - timedelta(days=before) for before in LADDER)
     reached = [day for day in days if datetime.combine(day, HOUR, local.tzinfo) <= local]
-    return max(reached, default=None)
+    newest = max(reached, default=None)
+    return newest if newest and local.date() - newest <= CATCH_UP else None
 
 
 def _first_time(session: Session, campaign: Campaign, rung: date) -> bool:

@@ -9,7 +9,7 @@ from bot.talk import Done, Question, Stop
 from handlers.ask import Level, choose, confirm, file, level, quantity
 from handlers.lines import Line
 from models.campaigns import campaign_by_code, campaigns_on, plan_of
-from models.quantity import Quantity
+from models.quantity import Measure, Quantity
 from models.registrations import Pledge, latest_registration
 from models.reports import Report, Result
 
@@ -70,7 +70,7 @@ def _result(pledges: Sequence[Pledge], year: int, about: dict[str, Any]) -> Ques
     return quantity(
         pledge.code,
         "report/quantity",
-        pledge.measure,
+        Measure.of(Quantity(pledge.value, pledge.measure)),
         beside=pledge.value,
         optional=True,
         **about,

@@ -7,21 +7,22 @@ chooses; what is malformed has none. Nothing is ever guessed a thousand times of
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from models.text import fold, tidy
 
 MOST_DIGITS = 30
+_EXACT = Context(prec=100)  # room for every digit and every scale word
 FAR = 100  # how many times off the context a figure may be before it is asked about
 
 _SCALES = {
     "nghin": 3, "ngan": 3, "k": 3, "van": 4, "trieu": 6, "tr": 6, "ty": 9, "ti": 9,
 }  # fmt: skip
 _DONG = {"d", "vnd", "dong", "₫"}
-_NUMBER = re.compile(r"(\d[\d., \u00a0]*\d|\d)\s*(.*)", re.DOTALL)
-_GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?: \d{3})+(?:,\d+)?")
-_PLAIN = re.compile(r"\d+(?:,\d+)?")
-_ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}|\d+\.(?!\d{3}$)\d+")
+_NUMBER = re.compile(r"([0-9][[0-9]., \u00a0]*[0-9]|[0-9])\s*(.*)", re.DOTALL)
+_GROUPED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]{1,3}(?: [0-9]{3})+(?:,[0-9]+)?")
+_PLAIN = re.compile(r"[0-9]+(?:,[0-9]+)?")
+_ENGLISH = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+|[0-9]{1,3}(?:,[0-9]{3}){2,}|[0-9]+\.(?![0-9]{3}$)[0-9]+")
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,21 @@ class Measure:
 
     base: str
     power: int = 0
+    printed: str = ""
 
     @classmethod
     def parse(cls, text: str) -> "Measure":
         """Take a printed measure apart."""
         power, rest = _scale(text)
-        return cls(rest, power)
+        return cls(rest, power, text)
+
+    @classmethod
+    def of(cls, known: Quantity) -> "Measure":
+        """Return the measure in which people speak of a figure of this size."""
+        if fold(known.measure.partition("/")[0]) not in _DONG:
+            return cls(known.measure, 0, known.measure)
+        power = next((power for power in (9, 6) if abs(known.value) >= 10**power), 0)
+        return cls(known.measure, power, known.measure)
 
 
 def readings(text: str, asked: Measure | None = None) -> list[Quantity]:
@@ -53,22 +63,24 @@ def readings(text: str, asked: Measure | None = None) -> list[Quantity]:
     another measure is none.
     """
     found = _NUMBER.fullmatch(tidy(text))
-    if found is None or len(re.sub(r"\D", "", found[1])) > MOST_DIGITS:
+    if found is None or len(re.sub(r"[^0-9]", "", found[1])) > MOST_DIGITS:
         return []
     power, measure = _scale(found[2])
-    if re.search(r"\d", measure):
+    if re.search(r"[0-9]", measure):
         return []
     digits = found[1].replace("\u00a0", " ").strip()
-    numbers = _numbers(digits, scaled=power > 0)
+    numbers = _numbers(digits)
     if asked is None:
-        return [Quantity(number.scaleb(power), _dong(measure)) for number in numbers]
+        return [Quantity(_EXACT.scaleb(number, power), _dong(measure)) for number in numbers]
     if not _fits(measure, asked):
         return []
     if power or measure or not asked.power:
-        return [Quantity(number.scaleb(power), asked.base) for number in numbers]
+        return [Quantity(_EXACT.scaleb(number, power), asked.base) for number in numbers]
     # A bare number answers in the measure asked, unless it looks like one written out in full.
     powers = (asked.power, 0) if numbers and max(numbers) >= 10**6 else (asked.power,)
-    return [Quantity(number.scaleb(each), asked.base) for number in numbers for each in powers]
+    return [
+        Quantity(_EXACT.scaleb(number, each), asked.base) for number in numbers for each in powers
+    ]
 
 
 def far_off(value: Decimal, beside: Decimal | None) -> bool:
@@ -78,18 +90,15 @@ def far_off(value: Decimal, beside: Decimal | None) -> bool:
     return abs(value) >= abs(beside) * FAR or abs(value) * FAR <= abs(beside)
 
 
-def _numbers(digits: str, *, scaled: bool) -> list[Decimal]:
+def _numbers(digits: str) -> list[Decimal]:
     if _ENGLISH.fullmatch(digits):
         return [Decimal(digits.replace(",", ""))]
     if _GROUPED.fullmatch(digits):
-        value = Decimal(re.sub(r"[. ]", "", digits).replace(",", "."))
-        # 4.295 triệu: grouped thousands of millions, or a decimal point typed the English way?
-        doubtful = scaled and digits.count(".") == 1 and "," not in digits
-        return [value, value.scaleb(-3)] if doubtful else [value]
+        return [Decimal(re.sub(r"[. ]", "", digits).replace(",", "."))]
     if _PLAIN.fullmatch(digits):
         value = Decimal(digits.replace(",", "."))
-        doubtful = re.fullmatch(r"[1-9]\d{0,2},\d{3}", digits) is not None
-        return [value, value.scaleb(3)] if doubtful else [value]
+        doubtful = re.fullmatch(r"[1-9][0-9]{0,2},[0-9]{3}", digits) is not None
+        return [value, _EXACT.scaleb(value, 3)] if doubtful else [value]
     return []
 
 

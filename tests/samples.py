@@ -262,6 +262,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "talk/not-your-phone": [{}],
     "talk/phone-kept": [{"phone": "+84912345678"}],
     "unclear/choose": [{}],
+    "unclear/changed": [{}],
     "unclear/not-a-file": [{}],
     "unclear/no-text": [{}],
     "unclear/too-long": [{"limit": 500, "length": 1612}],

@@ -12,5 +12,5 @@ FILES = sorted(FOLDER.glob("*.txt"))
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 @pytest.mark.parametrize("plain", [False, True], ids=["buttons", "plain"])
-def test_transcript(path: Path, plain: bool, tmp_path: Path) -> None:
-    check(path, f"sqlite:///{tmp_path}/t.db", plain=plain)
+def test_transcript(path: Path, plain: bool, url: str) -> None:
+    check(path, url, plain=plain)

@@ -29,7 +29,6 @@ from sqlmodel import Session, col, select
 from bot.app import App
 from bot.clock import Clock
 from bot.inbox import accept, handle_waiting
-from bot.sample import load_sample
 from bot.turn import Front
 from handlers import COMMANDS, RECEPTION
 from messages import MANNER
@@ -56,8 +55,6 @@ class Transcript:
         self.now = datetime.fromisoformat("2021-09-27T08:30+07:00")
         self.updates = 100
         self.database = Database(url)
-        self.database.upgrade()
-        self.database.transaction(load_sample)
 
     def play(self) -> list[str]:
         """Return the whole transcript as it came out."""
