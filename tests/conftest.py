@@ -11,7 +11,7 @@ from models.database import Database
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a migrated database file that holds the sample province; copy it, leave it as it is."""
+    """Return a migrated database file with the sample province in it; tests copy it."""
     path = tmp_path_factory.mktemp("sample") / "sample.db"
     database = Database(f"sqlite:///{path}")
     database.upgrade()

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -60,13 +61,17 @@ def _play(path: Path, said: list[tuple[str, str]], *, restarted: bool) -> list[o
         front = Front(COMMANDS, RECEPTION, clock)
         arrival = _arrival(number, address, text)
         for _ in range(2):
-            database.transaction(lambda s, a=arrival, c=clock: accept(s, "telegram", [a], c.now()))
-            database.transaction(lambda s, f=front: handle_waiting(s, f))
-        database.transaction(lambda s, c=clock: write_due(DUE[0], s, c))
+            database.transaction(partial(_accept, arrival))
+            database.transaction(partial(handle_waiting, front=front))
+        database.transaction(partial(write_due, DUE[0], clock=clock))
         database.transaction(lambda s: s.exec(sa.update(Outgoing).values(claimed_at=NOW)))
     seen = database.transaction(_what_stands)
     database.close()
     return seen
+
+
+def _accept(arrival: Arrival, session: Session) -> None:
+    accept(session, "telegram", [arrival], NOW)
 
 
 def _arrival(number: int, address: str, text: str) -> Arrival:

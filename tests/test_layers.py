@@ -15,7 +15,7 @@ CODE = [f for folder in ("bot", "handlers", "models") for f in (ROOT / folder).r
 
 
 def test_who_imports_whom() -> None:
-    command = [Path(sys.executable).parent / "lint-imports", "--no-cache"]
+    command = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"]
     found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert found.returncode == 0, found.stdout
 

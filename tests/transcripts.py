@@ -6,8 +6,8 @@ A transcript is a text file:
     người A = 911-duong-to          a person: a unit's code, staff, admin or stranger
     @ 27/09/2021 08:30              the time
     A: /dangky                      somebody says something
-    A: [Gửi đăng ký]                … or taps the newest button of that name; [[…]] the oldest
-    A: ~sticker                     … or sends a thing: sticker, photo, document, each with a caption
+    A: [Gửi đăng ký]                … or taps the newest button of that name; [[…]]: the oldest
+    A: ~sticker                     … or sends a sticker, photo or document (caption)
         what the speaker then sees, indented; `→ B` heads what somebody else sees
         [a button] [another]
         ──                          parts two messages
@@ -19,23 +19,25 @@ THIDUA_ACCEPT=1 the file is written anew with what was seen, for a person to rea
 import asyncio
 import os
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from bot.app import App
+from bot.channels import Arrival
 from bot.clock import Clock
-from bot.inbox import accept, handle_waiting
+from bot.inbox import handle_waiting
 from bot.turn import Front
 from handlers import COMMANDS, RECEPTION
 from messages import MANNER
 from models.database import Database
 from models.people import Account, Contact, Role, invite
 from models.registers import Incoming, Outgoing
-from models.units import Unit, unit_by_code
+from models.units import unit_by_code
 from tests.screens import PlainScreen, Seen, TelegramScreen
 
 INDENT = "    "
@@ -127,7 +129,7 @@ class Transcript:
             arrival = screen.say(address, text, self.updates)
         return None if arrival is None else self._shown_to(name, [arrival, arrival])
 
-    def _shown_to(self, speaker: str, arrivals: list[object] = []) -> list[str]:  # noqa: B006
+    def _shown_to(self, speaker: str, arrivals: Sequence[Arrival] = ()) -> list[str]:
         before = len(self.screen.seen)
         asyncio.run(self._turn(arrivals))
         names = {address: name for name, address in self.people.items()}
@@ -140,15 +142,15 @@ class Transcript:
             )
         return shown
 
-    async def _turn(self, arrivals: list[object]) -> None:
+    async def _turn(self, arrivals: Sequence[Arrival]) -> None:
         database = Database(self.url)
         clock = Clock(MANNER.timezone)
         clock.set(self.now)
         app = App(database, clock, [self.screen])
         front = Front(COMMANDS, RECEPTION, clock)
         for arrival in arrivals:
-            await database.run(lambda s, a=arrival: accept(s, self.screen.name, [a], clock.now()))
-            await database.run(lambda s: handle_waiting(s, front))
+            await app.inbox.accept(self.screen.name, [arrival])
+            await database.run(partial(handle_waiting, front=front))
         await app.alarm.ring()
         await self._send(app, database)
         await app.alarm.ring()
@@ -159,7 +161,7 @@ class Transcript:
         waiting = select(col(Outgoing.id), col(Outgoing.prompt)).where(
             col(Outgoing.done_at).is_(None)
         )
-        self.prompts |= dict((await database.run(lambda s: s.exec(waiting).all())))
+        self.prompts |= dict(await database.run(lambda s: s.exec(waiting).all()))
         sending = asyncio.create_task(app.outboxes[0].run())
         while await database.run(lambda s: s.exec(waiting).all()):
             assert not sending.done(), sending.result()
