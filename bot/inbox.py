@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlmodel import Session, col, select
 
+from bot.ahead import read_ahead
 from bot.channels import Arrival
 from bot.faults import fault
 from bot.turn import Front, apologise, take_turn
@@ -100,17 +101,36 @@ def accept(session: Session, channel: str, arrivals: Sequence[Arrival], now: dat
 def handle_waiting(session: Session, front: Front) -> int:
     """Deal with the rows that wait, oldest first; return how many there were.
 
-    They share a transaction, but a row that fails takes back only its own doings.
+    They share a transaction. Where one fails everything is taken back and each is dealt with alone,
+    so that a row that fails takes back only its own doings.
     """
     query = select(Incoming).where(col(Incoming.handled_at).is_(None)).order_by(col(Incoming.id))
     rows = session.exec(query.limit(BATCH)).all()
-    for row in rows:
-        try:
-            with session.begin_nested():
-                take_turn(session, row, front)
-        except Exception as error:
-            log.exception("incoming %s could not be dealt with", row.id)
-            row.error = type(error).__name__
-            apologise(session, row, front)
-        row.handled_at = front.clock.now()
+    try:
+        with session.begin_nested():
+            _handle_together(session, rows, front)
+    except Exception:
+        session.info.clear()
+        for row in rows:
+            _handle_alone(session, row, front)
     return len(rows)
+
+
+def _handle_together(session: Session, rows: Sequence[Incoming], front: Front) -> None:
+    ahead = read_ahead(session, rows)
+    for row in rows:
+        take_turn(session, row, front)
+        row.handled_at = front.clock.now()
+    session.flush()
+    del ahead  # until here the session found it without asking the database
+
+
+def _handle_alone(session: Session, row: Incoming, front: Front) -> None:
+    try:
+        with session.begin_nested():
+            take_turn(session, row, front)
+    except Exception as error:
+        log.exception("incoming %s could not be dealt with", row.id)
+        row.error = type(error).__name__
+        apologise(session, row, front)
+    row.handled_at = front.clock.now()

@@ -30,7 +30,6 @@ def owe(
         created_at=now,
     )
     session.add(reply)
-    session.flush()
     return reply
 
 
@@ -84,8 +83,9 @@ def owe_post(session: Session, post: Post, progress: Outgoing | None, now: datet
     """Owe an announcement to its audience; the reply to its author shows how far it is."""
     message = replace(render(post.template, **post.about), file=post.file)
     announcement: Any = post.announcement
-    announcement.progress_id = progress.id if progress else None
     session.add(announcement)
+    session.flush()
+    announcement.progress_id = progress.id if progress else None
     owe_many(
         session,
         post.contact_ids,

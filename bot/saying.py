@@ -30,13 +30,22 @@ def read(session: Session, row: Incoming, commands: Mapping[str, Command]) -> Sa
     if row.kind == "tap":
         return _tapped(session, row, commands)
     text = tidy(row.text)
-    shown = session.get(Outgoing, row.seen_id) if row.seen_id else None
+    shown = session.get(Outgoing, number) if (number := shown_id(row)) else None
     if shown is not None and (says := _named_button(text, shown)) is not None:
         return _pressed(says, shown, commands)
     prompt = (shown.prompt if shown else None) or {}
     if command := command_in(text, commands):
         return Saying(_argument(text), prompt, command)
     return Saying(text, prompt, file=row.kind == "file")
+
+
+def shown_id(row: Incoming) -> int | None:
+    """Return which message a row answers: the one that was tapped, else the newest question."""
+    if row.kind != "tap":
+        return row.seen_id
+    number, _, index = (row.data or {}).get("button", "").partition(":")
+    ours = re.fullmatch(r"[0-9]{1,18}:[0-9]{1,4}", f"{number}:{index}")
+    return int(number) if ours else None
 
 
 def command_in(text: str, commands: Mapping[str, Command]) -> str | None:
@@ -54,16 +63,13 @@ def _argument(text: str) -> str:
 
 
 def _tapped(session: Session, row: Incoming, commands: Mapping[str, Command]) -> Saying | None:
-    number, _, index = (row.data or {}).get("button", "").partition(":")
-    if not re.fullmatch(r"[0-9]{1,18}:[0-9]{1,4}", f"{number}:{index}"):
-        return None
-    shown = session.get(Outgoing, int(number))
+    number = shown_id(row)
+    shown = session.get(Outgoing, number) if number else None
     if shown is None or (shown.channel, shown.address) != (row.channel, row.address):
         return None
     buttons = list(_buttons(shown))
-    if int(index) >= len(buttons):
-        return None
-    return _pressed(buttons[int(index)]["says"], shown, commands)
+    index = int((row.data or {})["button"].partition(":")[2])
+    return _pressed(buttons[index]["says"], shown, commands) if index < len(buttons) else None
 
 
 def _pressed(says: str, shown: Outgoing, commands: Mapping[str, Command]) -> Saying:

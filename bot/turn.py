@@ -242,7 +242,7 @@ class _Turn:
         )
         answer.said, answer.said_at, answer.contact_id = said, self.now, who
         answer.incoming_id = self.row.id
-        self.session.add(answer)
+        draft.answers[key] = answer
 
     def _locate(self, draft: Draft, said: Mapping[str, str]) -> Place:
         command = self.front.commands[draft.talk]

@@ -1,6 +1,11 @@
 """What every table shares: one metadata, whose constraints have predictable names."""
 
-from sqlmodel import SQLModel
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+
+from sqlmodel import Session, SQLModel
+
+Found = TypeVar("Found")
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -13,3 +18,17 @@ SQLModel.metadata.naming_convention = {
 
 class Table(SQLModel):
     """The parent of every table."""
+
+
+def once(session: Session, name: Hashable, find: Callable[[], Found | None]) -> Found | None:
+    """Return what this session found earlier under a name, or find it now.
+
+    That there was nothing is not remembered: it may be there the next time.
+    """
+    if name not in session.info:
+        found = find()
+        if found is None:
+            return None
+        session.info[name] = found
+    known: Found = session.info[name]
+    return known

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from sqlmodel import Field, Session, col, select
 
-from models.base import Table
+from models.base import Table, once
 from models.plan import Plan
 from models.units import Unit
 
@@ -49,7 +49,8 @@ def save_plan(session: Session, plan: Plan, now: datetime) -> Campaign:
 
 def campaign_by_code(session: Session, code: str) -> Campaign | None:
     """Return the campaign of a plan's code."""
-    return session.exec(select(Campaign).where(Campaign.code == code)).first()
+    query = select(Campaign).where(Campaign.code == code)
+    return once(session, (Campaign, code), lambda: session.exec(query).first())
 
 
 def all_campaigns(session: Session) -> Sequence[Campaign]:

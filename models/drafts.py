@@ -1,9 +1,12 @@
 """Drafts: what was said so far in a conversation that is not finished. They belong to the unit."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Field, Session, col, select
+from sqlalchemy.orm import attribute_keyed_dict, relationship, selectinload
+from sqlmodel import Field, Relationship, Session, col, select
 
 from models.base import Table
 from models.people import Contact
@@ -20,6 +23,10 @@ class Draft(Table, table=True):
     subject: str = ""
     opened_at: datetime
     finished_at: datetime | None = None
+
+    answers: dict[str, "Answer"] = Relationship(
+        sa_relationship=relationship("Answer", collection_class=attribute_keyed_dict("key"))
+    )
 
 
 class Answer(Table, table=True):
@@ -59,8 +66,13 @@ def open_drafts(session: Session, owner: str) -> list[Draft]:
 
 def answers_in(session: Session, draft: Draft) -> dict[str, Answer]:
     """Return the answers of a draft by question key."""
-    rows = session.exec(select(Answer).where(Answer.draft_id == draft.id))
-    return {row.key: row for row in rows}
+    return draft.answers
+
+
+def load_drafts(session: Session, draft_ids: Collection[int]) -> Sequence[Draft]:
+    """Read drafts with their answers in two queries, however many they are."""
+    query = select(Draft).where(col(Draft.id).in_(draft_ids))
+    return session.exec(query.options(selectinload(Draft.answers))).all()  # type: ignore[arg-type]
 
 
 def _latest(

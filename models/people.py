@@ -2,13 +2,14 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, col, select
 
-from models.base import Table
+from models.base import Table, once
 from models.types import one_of
 from models.units import Unit
 
@@ -85,7 +86,21 @@ def account_at(session: Session, channel: str, address: str) -> tuple[Account, C
         .join(Contact, col(Contact.id) == Account.contact_id)
         .where(Account.channel == channel, Account.address == address)
     )
-    return session.exec(query).first()
+    return once(session, (Account, channel, address), lambda: session.exec(query).first())
+
+
+def load_people(session: Session, addresses: Collection[str]) -> list[object]:
+    """Find the accounts at some addresses ahead of `account_at`, with their units."""
+    query = (
+        select(Account, Contact, Unit)
+        .join(Contact, col(Contact.id) == Account.contact_id)
+        .outerjoin(Unit, col(Unit.id) == Contact.unit_id)
+        .where(col(Account.address).in_(addresses))
+    )
+    found = session.exec(query).all()
+    for account, contact, _ in found:
+        session.info[Account, account.channel, account.address] = account, contact
+    return list(found)
 
 
 def _hash(code: str) -> str:

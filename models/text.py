@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LOOKALIKES = str.maketrans({"đ": "d", "ð": "d", "ɖ": "d"})
 # Zero-width marks, direction overrides and other characters that show nothing.
@@ -16,6 +17,7 @@ def tidy(text: str) -> str:
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", text.replace("\r\n", "\n"))).strip()
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Return the text in small letters without accents, marks and signs, for comparison only.
 
