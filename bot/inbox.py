@@ -16,8 +16,9 @@ from sqlmodel import Session, col, select
 
 from bot.ahead import read_ahead
 from bot.channels import Arrival
+from bot.door import apologise, take_turn
 from bot.faults import fault
-from bot.turn import Front, apologise, take_turn
+from bot.turn import Front
 from models.database import Database
 from models.registers import Incoming, Outgoing
 

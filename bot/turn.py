@@ -3,21 +3,21 @@
 Everything here happens inside one transaction, and sends nothing.
 """
 
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlmodel import Session
 
+from bot.asking import digest, put, shown
 from bot.clock import Clock
 from bot.command import Command, Reception, Visit
-from bot.owing import owe, owe_menu, owe_post, settle
+from bot.owing import owe, owe_post, settle
 from bot.saying import BACK, EDIT, ON, Saying, read
 from bot.talk import CONFIRM, Done, Place, Question, Unclear, locate
 from messages import Button, Message, render, wording
 from models.drafts import Answer, Draft, answers_in, last_finished, open_draft, owner_of
-from models.people import Account, Contact, Role, account_at
+from models.people import Contact, Role
 from models.registers import Incoming, Outgoing
 from models.units import Unit
 
@@ -35,27 +35,7 @@ class Front:
         return [command.name for command in self.commands.values() if role in command.roles]
 
 
-def take_turn(session: Session, row: Incoming, front: Front) -> None:
-    """Deal with one incoming row: its answers, finished rows and replies join the transaction."""
-    if row.kind == "group":
-        owe(session, row, render("talk/group"), front.clock.now())
-        return
-    known = account_at(session, row.channel, row.address)
-    if known is None:
-        _receive_stranger(session, row, front)
-        return
-    account, contact = known
-    _note_reachable(account, row)
-    if row.kind not in ("reachable", "unreachable"):
-        _Turn(session, row, front, contact).take()
-
-
-def apologise(session: Session, row: Incoming, front: Front) -> None:
-    """Tell the person that something went wrong here and that nothing was lost."""
-    owe(session, row, render("talk/failed"), front.clock.now())
-
-
-class _Turn:
+class Turn:
     """One turn of a known person."""
 
     def __init__(self, session: Session, row: Incoming, front: Front, contact: Contact) -> None:
@@ -67,6 +47,7 @@ class _Turn:
         )
 
     def take(self) -> None:
+        """Keep what was said and write down the answer to it."""
         if self.row.kind == "contact":
             self._keep_phone()
             return
@@ -93,43 +74,44 @@ class _Turn:
         if subject is None:
             return
         draft = open_draft(self.session, command.name, owner_of(self.contact), subject)
-        kept = answers_in(self.session, draft) if draft else {}
+        kept = answers_in(self.session, draft) if draft else self._inherited(command, subject)
         answers = {key: answer.said for key, answer in kept.items()}
-        if draft is None and command.prefill:
-            answers = self._inherited(command, subject)
         visit = replace(self.visit, subject=subject, draft_id=draft.id if draft else 0)
         place = locate(command.talk(visit), answers)
         if place.now is None:
             self._tell(command, place, saying)
             return
-        if draft is None:
-            draft = self._open(command, subject, answers)
-        self.ask(draft, place, place.now, answers, intro="talk/resumed" if kept else None)
+        above = render("talk/resumed") if draft and kept else None
+        draft = draft or self._open(command, subject, kept)
+        self._ask(draft, place.now, answers, put(place.now, place, answers, above=above))
 
     def _subject(self, command: Command, wanted: str) -> str | None:
         subjects = command.subjects(self.visit) if command.subjects else ()
         codes = [subject.code for subject in subjects]
         if wanted in codes:
             return wanted
-        if not codes or codes == codes[:1]:
+        if len(codes) <= 1:
             return "".join(codes)
         message = render("talk/which", command=command.name, subjects=subjects)
         self.write(message, prompt={"free": False})
         return None
 
-    def _inherited(self, command: Command, subject: str) -> dict[str, str]:
-        earlier = last_finished(self.session, command.name, owner_of(self.contact), subject)
+    def _inherited(self, command: Command, subject: str) -> dict[str, Answer]:
+        """Return what a new draft begins with: what was last submitted, but for the last word."""
+        owner = owner_of(self.contact)
+        earlier = command.prefill and last_finished(self.session, command.name, owner, subject)
         kept = answers_in(self.session, earlier) if earlier else {}
-        return {key: answer.said for key, answer in kept.items() if key != CONFIRM}
+        return {key: answer for key, answer in kept.items() if key != CONFIRM}
 
-    def _open(self, command: Command, subject: str, answers: Mapping[str, str]) -> Draft:
+    def _open(self, command: Command, subject: str, inherited: Mapping[str, Answer]) -> Draft:
         draft = Draft(
             talk=command.name, owner=owner_of(self.contact), subject=subject, opened_at=self.now
         )
         self.session.add(draft)
         self.session.flush()
-        for key, said in answers.items():
-            self._keep(draft, key, said)
+        for key, answer in inherited.items():  # who said it, and when, goes with it
+            fields = answer.model_dump(exclude={"id", "draft_id"})
+            draft.answers[key] = Answer(draft_id=draft.id, **fields)
         return draft
 
     def _tell(self, command: Command, place: Place, saying: Saying) -> None:
@@ -177,7 +159,7 @@ class _Turn:
 
     def _check_seen(self, question: Question[Any], saying: Saying, said: Mapping[str, str]) -> None:
         """Let nobody confirm what somebody else has changed since it was shown."""
-        if question.key == CONFIRM and saying.prompt.get("seen") != _digest(said):
+        if question.key == CONFIRM and saying.prompt.get("seen") != digest(said):
             raise Unclear("unclear/changed")
 
     def _navigate(
@@ -191,7 +173,7 @@ class _Turn:
         if target is None:
             self._ask_or_end(draft, place, said)
         else:
-            self.ask(draft, place, target, said)
+            self._ask(draft, target, said, put(target, place, said))
 
     def _answer(
         self, draft: Draft, question: Question[Any], saying: Saying, kept: Mapping[str, Answer]
@@ -201,7 +183,8 @@ class _Turn:
             self._check_seen(question, saying, said)
             value = question.parse(self._heard(question, saying))
         except Unclear as reason:
-            self.ask(draft, self._locate(draft, said), question, said, unclear=reason)
+            place = self._locate(draft, said)
+            self._ask(draft, question, said, put(question, place, said, unclear=reason))
             return
         noted = self._noted(question, value, kept.get(question.key), saying)
         said[question.key] = self._heard(question, saying)
@@ -229,7 +212,7 @@ class _Turn:
         if before and before.said != saying.text and before.contact_id != self.contact.id:
             author = self.session.get_one(Contact, before.contact_id)
             about |= {
-                "replaced": _shown(question, before.said),
+                "replaced": shown(question, before.said),
                 "author": author.name,
                 "moment": before.said_at,
             }
@@ -255,7 +238,7 @@ class _Turn:
         self, draft: Draft, place: Place, said: Mapping[str, str], noted: Message | None = None
     ) -> None:
         if place.now is not None:
-            self.ask(draft, place, place.now, said, noted=noted)
+            self._ask(draft, place.now, said, put(place.now, place, said, above=noted))
             return
         if isinstance(place.end, Done):
             draft.finished_at = self.now
@@ -276,53 +259,17 @@ class _Turn:
         if done.post:
             owe_post(self.session, done.post, written, self.now)
 
-    def ask(  # noqa: PLR0913
+    def _ask(
         self,
         draft: Draft,
-        place: Place,
         question: Question[Any],
         said: Mapping[str, str],
-        *,
-        noted: Message | None = None,
-        unclear: Unclear | None = None,
-        intro: str | None = None,
+        message: Message,
     ) -> None:
-        """Put a question, below what was just noted or could not be understood."""
-        message = render(question.template, **question.about)
-        unclear = unclear or place.unclear if question is place.now else unclear
-        above = [render(intro)] if intro else []
-        above += [noted] if noted else []
-        if question.free and question.key in said and not unclear:
-            above.append(self._current(question, said))
-        above += [render(unclear.template, **unclear.about)] if unclear else []
-        for earlier in reversed(above):
-            message = message.after(earlier)
-        rows = message.buttons + self._readings(unclear) + self._navigation(place, question, said)
         prompt = {"draft": draft.id, "key": question.key, "free": question.free}
         if question.key == CONFIRM:
-            prompt["seen"] = _digest(said)
-        self.write(replace(message, buttons=rows), prompt=prompt)
-
-    def _current(self, question: Question[Any], said: Mapping[str, str]) -> Message:
-        return render("talk/current", value=_shown(question, said[question.key]))
-
-    def _readings(self, unclear: Unclear | None) -> tuple[tuple[Button, ...], ...]:
-        if unclear is None:
-            return ()
-        return tuple(
-            (Button(wording("talk/reading", value=value), says),)
-            for says, value in unclear.readings
-        )
-
-    def _navigation(
-        self, place: Place, question: Question[Any], said: Mapping[str, str]
-    ) -> tuple[tuple[Button, ...], ...]:
-        row = []
-        if place.before(question.key):
-            row.append(Button(wording("talk/back"), BACK))
-        if question.key in said:
-            row.append(Button(wording("talk/keep"), ON))
-        return (tuple(row),) if row else ()
+            prompt["seen"] = digest(said)
+        self.write(message, prompt)
 
     def write(self, message: Message, prompt: Mapping[str, Any] | None = None) -> Outgoing:
         return owe(self.session, self.row, message, self.now, prompt)
@@ -335,35 +282,3 @@ class _Turn:
         self.contact.phone = str(shared.get("phone", ""))[:20]
         self.session.add(self.contact)
         self.write(render("talk/phone-kept", phone=self.contact.phone))
-
-
-def _digest(said: Mapping[str, str]) -> int:
-    """Return a number that changes with any answer, for telling whether a summary is stale."""
-    return zlib.crc32(repr(sorted(said.items())).encode())
-
-
-def _shown(question: Question[Any], said: str) -> object:
-    """Return what a template shows of a kept answer; words that no longer parse, as they are."""
-    try:
-        return question.show(question.parse(said))
-    except Unclear:
-        return said
-
-
-def _receive_stranger(session: Session, row: Incoming, front: Front) -> None:
-    done, contact = front.reception(session, row, front.clock.now())
-    if done is None:
-        return
-    session.add_all(done.save)
-    now = front.clock.now()
-    owe(session, row, render(done.template, **done.about), now, prompt={})
-    if contact is not None:
-        allowed = front.allowed(contact.role)
-        owe_menu(session, row, [[name, wording(f"menu/{name}")] for name in allowed], now)
-
-
-def _note_reachable(account: Account, row: Incoming) -> None:
-    if row.kind == "unreachable":
-        account.unreachable_since = account.unreachable_since or row.received_at
-    elif account.unreachable_since is not None:
-        account.unreachable_since = None
