@@ -52,23 +52,23 @@ class Turn:
             self._keep_phone()
             return
         if self.row.kind == "edited":
-            self.write(render("talk/edited"))
+            self._write(render("talk/edited"))
             return
         saying = read(self.session, self.row, self.front.commands)
         if saying is None:
-            self.write(render("talk/old-button"))
+            self._write(render("talk/old-button"))
         elif saying.command:
-            self.command(self.front.commands[saying.command], saying)
+            self._command(self.front.commands[saying.command], saying)
         elif saying.prompt.get("draft"):
-            self.reply(self.session.get_one(Draft, saying.prompt["draft"]), saying)
+            self._reply(self.session.get_one(Draft, saying.prompt["draft"]), saying)
         else:
-            self.write(render("talk/not-understood"))
+            self._write(render("talk/not-understood"))
 
     # --- commands ---
 
-    def command(self, command: Command, saying: Saying) -> None:
+    def _command(self, command: Command, saying: Saying) -> None:
         if self.contact.role not in command.roles:
-            self.write(render("talk/not-allowed"))
+            self._write(render("talk/not-allowed"))
             return
         subject = self._subject(command, saying.text)
         if subject is None:
@@ -93,7 +93,7 @@ class Turn:
         if len(codes) <= 1:
             return "".join(codes)
         message = render("talk/which", command=command.name, subjects=subjects)
-        self.write(message, prompt={"free": False})
+        self._write(message, prompt={"free": False})
         return None
 
     def _inherited(self, command: Command, subject: str) -> dict[str, Answer]:
@@ -119,9 +119,9 @@ class Turn:
             self._finish(place.end)
         message = self._ending(place)
         if command.leaves:
-            self.write(message, prompt={})
+            self._write(message, prompt={})
             return
-        self.write(self._with_way_back(message, saying))
+        self._write(self._with_way_back(message, saying))
 
     def _with_way_back(self, message: Message, saying: Saying) -> Message:
         """Offer to go on with the question that this command came in the middle of."""
@@ -137,11 +137,11 @@ class Turn:
 
     # --- answers ---
 
-    def reply(self, draft: Draft, saying: Saying) -> None:
+    def _reply(self, draft: Draft, saying: Saying) -> None:
         if draft.owner != owner_of(self.contact):
-            self.write(render("talk/old-button"))
+            self._write(render("talk/old-button"))
         elif draft.finished_at:
-            self.write(render("talk/finished", talk=draft.talk, subject=draft.subject))
+            self._write(render("talk/finished", talk=draft.talk, subject=draft.subject))
         else:
             self._go_on(draft, saying)
 
@@ -153,9 +153,19 @@ class Turn:
         if saying.tapped and saying.text[:1] in (BACK, ON, EDIT):
             self._navigate(draft, place, saying, said)
         elif question is None:
+            self._keep_for_later(draft, saying, answers)
             self._ask_or_end(draft, place, said)
         else:
             self._answer(draft, question, saying, answers)
+
+    def _keep_for_later(self, draft: Draft, saying: Saying, kept: Mapping[str, Answer]) -> None:
+        """Keep an answer to a question that is not reached now, as after a deployment.
+
+        It is read when the conversation comes to that question, and asked again if it is unclear.
+        """
+        key = saying.prompt.get("key")
+        if key and key != CONFIRM and saying.text and not saying.file:
+            self._keep(draft, key, saying.text, kept.get(key))
 
     def _check_seen(self, question: Question[Any], saying: Saying, said: Mapping[str, str]) -> None:
         """Let nobody confirm what somebody else has changed since it was shown."""
@@ -245,7 +255,7 @@ class Turn:
             self.session.add(draft)
             self._finish(place.end, self._ending(place))
         else:
-            self.write(self._ending(place), prompt={})
+            self._write(self._ending(place), prompt={})
 
     def _ending(self, place: Place) -> Message:
         assert place.end is not None
@@ -255,7 +265,7 @@ class Turn:
         self.session.add_all(done.save)
         self.session.flush()
         settle(self.session, done.settles, self.now)
-        written = self.write(message, prompt={}) if message else None
+        written = self._write(message, prompt={}) if message else None
         if done.post:
             owe_post(self.session, done.post, written, self.now)
 
@@ -269,16 +279,16 @@ class Turn:
         prompt = {"draft": draft.id, "key": question.key, "free": question.free}
         if question.key == CONFIRM:
             prompt["seen"] = digest(said)
-        self.write(message, prompt)
+        self._write(message, prompt)
 
-    def write(self, message: Message, prompt: Mapping[str, Any] | None = None) -> Outgoing:
+    def _write(self, message: Message, prompt: Mapping[str, Any] | None = None) -> Outgoing:
         return owe(self.session, self.row, message, self.now, prompt)
 
     def _keep_phone(self) -> None:
         shared = self.row.data or {}
         if not shared.get("own"):
-            self.write(render("talk/not-your-phone"))
+            self._write(render("talk/not-your-phone"))
             return
         self.contact.phone = str(shared.get("phone", ""))[:20]
         self.session.add(self.contact)
-        self.write(render("talk/phone-kept", phone=self.contact.phone))
+        self._write(render("talk/phone-kept", phone=self.contact.phone))
