@@ -114,8 +114,8 @@ class Telegram:
         arrivals = (read(update) for update in updates)
         await accept([arrival for arrival in arrivals if arrival])
         for update in updates:
-            if "callback_query" in update:
-                self._stop_spinner(str(update["callback_query"].get("id", "")))
+            if isinstance(query := update.get("callback_query"), dict):
+                self._stop_spinner(str(query.get("id", "")))
 
     def _stop_spinner(self, query_id: str) -> None:
         task = asyncio.create_task(self._answer(query_id))

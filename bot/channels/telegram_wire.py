@@ -26,7 +26,7 @@ def read(update: Mapping[str, Any]) -> Arrival | None:
     """Return what an update says; None where there is nothing in it for us."""
     try:
         return _read(update)
-    except (KeyError, TypeError, AttributeError):
+    except (LookupError, TypeError, AttributeError):
         log.warning("an update of an unknown shape was passed over: %s", sorted(update))
         return None
 
@@ -52,24 +52,24 @@ def _message(message: Mapping[str, Any], number: str) -> Arrival | None:
     text = message.get("text", message.get("caption", ""))
     if message["chat"]["type"] != "private":
         address = str(message["chat"]["id"])
-        return Arrival(number, address, "group", text) if text.startswith("/") else None
+        return Arrival(number, address, "group", _sound(text)) if text.startswith("/") else None
     if "text" in message:
         return _private(message, number, "text", {})
     if "contact" in message:
         shared = message["contact"]
         own = shared.get("user_id") == message["from"]["id"]
-        phone = {"phone": str(shared.get("phone_number", "")), "own": own}
+        phone = {"phone": _sound(str(shared.get("phone_number", ""))), "own": own}
         return _private(message, number, "contact", phone)
     if "document" in message:
         kept = message["document"]
         reference = {
             "file_id": kept["file_id"],
-            "name": kept.get("file_name", ""),
+            "name": _sound(str(kept.get("file_name", ""))),
             "as": "document",
         }
         return _private(message, number, "file", reference)
     if "photo" in message:
-        largest = {"file_id": message["photo"][-1]["file_id"], "as": "photo"}
+        largest = {"file_id": message["photo"][-1]["file_id"], "name": "", "as": "photo"}
         return _private(message, number, "file", largest)
     return _private(message, number, "other", {})
 
@@ -80,7 +80,12 @@ def _private(
     if message["chat"]["type"] != "private":
         return None
     text = str(message.get("text", message.get("caption", "")))
-    return Arrival(number, str(message["chat"]["id"]), kind, text, data)
+    return Arrival(number, str(message["chat"]["id"]), kind, _sound(text), data)
+
+
+def _sound(text: str) -> str:
+    """Return a text that a database can keep: no halves of characters, no NUL."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "")
 
 
 def parts(message: Message, limit: int) -> Iterator[Message]:
