@@ -15,7 +15,7 @@ from bot.inbox import accept, handle_waiting
 from bot.talk import Done, Question, Stop, Talk, Unclear, locate
 from bot.turn import Front
 from handlers import EVERYONE
-from messages import MANNER
+from messages import MANNER, wording
 from models.database import Database
 from models.drafts import Answer
 from models.people import Account, Contact, Role
@@ -36,6 +36,8 @@ def ask(key: str) -> Question[int]:
 
 
 async def adding(keys: str) -> Done | Stop:
+    if keys == "!":
+        raise ZeroDivisionError
     values = [await ask(key) for key in keys]
     kept = Remembered(name="sum", value=f"{keys}={sum(values)}")
     return Done("help/cancelled", {"drafts": []}, save=[kept])
@@ -166,7 +168,11 @@ def test_questions_change_places(desk: Desk) -> None:
 
 
 def test_a_conversation_that_raises_apologises_and_blocks_nobody(desk: Desk) -> None:
-    desk.say("a", "/start")
-    desk.say("\N{NULL}", "1")
-    desk.say("a", "/start")
-    assert desk.asked() == "a"
+    desk.say("ab", "/start")
+    desk.say("!", "1")
+    newest = select(Outgoing.message).order_by(col(Outgoing.id).desc())
+    told = desk.database.transaction(lambda s: s.exec(newest).first())
+    assert told is not None
+    assert told["text"] == wording("talk/failed")
+    desk.say("ab", "1")
+    assert desk.asked() == "b"
