@@ -35,12 +35,19 @@ class Inbox:
         self._waiting = asyncio.Event()
 
     async def accept(self, channel: str, arrivals: Sequence[Arrival]) -> None:
-        """Write updates down; one that was already written is passed over."""
-        if arrivals:
-            now = self._front.clock.now()
-            await self._database.run(lambda session: accept(session, channel, arrivals, now))
-            fault("accepted")
-            self._waiting.set()
+        """Write updates down, however long that takes; one already written is passed over."""
+        if not arrivals:
+            return
+        now = self._front.clock.now()
+        while True:
+            try:
+                await self._database.run(lambda session: accept(session, channel, arrivals, now))
+                break
+            except sa.exc.SQLAlchemyError:
+                log.exception("%d updates could not be written down yet", len(arrivals))
+                await asyncio.sleep(1)
+        fault("accepted")
+        self._waiting.set()
 
     async def run(self) -> None:
         """Deal with what waits, for ever; begins with what an earlier run left."""
