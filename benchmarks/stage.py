@@ -8,7 +8,7 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -73,9 +73,8 @@ class Stage:
         session.execute(sa.insert(Account).values(channel="telegram"), accounts)
 
     def settings(self) -> dict[str, str]:
-        """Return the environment of a bot that plays here."""
+        """Return the settings of a bot that plays here."""
         return {
-            **os.environ,
             "THIDUA_TELEGRAM_TOKEN": TOKEN,
             "THIDUA_TELEGRAM_BASE_URL": f"{self.url}/bot",
             "THIDUA_TELEGRAM_BASE_FILE_URL": f"{self.url}/file/bot",
@@ -95,7 +94,7 @@ class Stage:
     async def settled(self) -> None:
         """Wait until nothing is owed."""
         async with asyncio.timeout(300):
-            while self.owed():
+            while self.owed():  # noqa: ASYNC110  another process works it off
                 await asyncio.sleep(0.005)
 
 
@@ -116,19 +115,26 @@ async def stage(people: int) -> AsyncIterator[Stage]:
 
 
 @contextlib.asynccontextmanager
-async def process(place: Stage, *module: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Run a module of Python as a bot; it is there when its first getUpdates has come."""
-    polls = place.world.updates.polls
-    running = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", *(module or ("bot", "run")), env=place.settings()
+async def running(*module: str, **settings: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run a module of Python in a process of its own, and end it as Ctrl-C does."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", *module, env=os.environ | settings
     )
     try:
-        await place.world.wait(lambda: place.world.updates.polls > polls, 60)
-        yield running
+        yield process
     finally:
-        if running.returncode is None:
-            running.send_signal(signal.SIGINT)
-        await running.wait()
+        if process.returncode is None:
+            process.send_signal(signal.SIGINT)
+        await process.wait()
+
+
+@contextlib.asynccontextmanager
+async def bot(place: Stage, *module: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run our bot, or another; it is there when its first getUpdates has come."""
+    polls = place.world.updates.polls
+    async with running(*(module or ("bot", "run")), **place.settings()) as process:
+        await place.world.wait(lambda: place.world.updates.polls > polls, 60)
+        yield process
 
 
 class Public:
@@ -187,6 +193,3 @@ def table(title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> 
 
 def percentile(values: Sequence[float], share: float) -> float:
     return sorted(values)[min(int(len(values) * share), len(values) - 1)]
-
-
-Clock = Callable[[], float]

@@ -6,11 +6,13 @@ and a round ends when the last reply has arrived (ours: when nothing is owed any
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable
 from statistics import median
 
-from benchmarks.stage import SCRIPT, Public, process, stage, table
+from benchmarks.stage import SCRIPT, Public, bot, stage, table
 
 PEOPLE = 1000
+Settled = Callable[[], Awaitable[None]]
 
 
 async def main() -> None:
@@ -18,7 +20,7 @@ async def main() -> None:
         place.furnish()
         ours, theirs = Public(place), Public(yard, ["Thu nhập bình quân đầu người"])
         rows = []
-        async with process(place), process(yard, "benchmarks.stock"):
+        async with bot(place), bot(yard, "benchmarks.stock"):
             for step in SCRIPT:
                 fast = PEOPLE / await _round(ours, place.people, place.settled)
                 stock = PEOPLE / await _round(theirs, yard.people)
@@ -34,7 +36,7 @@ async def main() -> None:
     )
 
 
-async def _round(public: Public, people: range, settled=None) -> float:
+async def _round(public: Public, people: range, settled: Settled | None = None) -> float:
     begin = time.perf_counter()
     for person in people:
         public.speak(person)

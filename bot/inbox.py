@@ -118,6 +118,7 @@ def handle_waiting(session: Session, front: Front) -> int:
         with session.begin_nested():
             _handle_together(session, rows, front)
     except Exception:
+        log.warning("%d updates are dealt with one by one", len(rows), exc_info=True)
         session.info.clear()
         for row in rows:
             _handle_alone(session, row, front)

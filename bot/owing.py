@@ -104,4 +104,6 @@ def settle(session: Session, names: Collection[str], now: datetime) -> None:
             col(Outgoing.done_at).is_(None),
             col(Outgoing.claimed_at).is_(None),
         )
-        session.exec(sa.update(Outgoing).where(waiting).values(done_at=now, outcome="settled"))
+        session.connection().execute(
+            sa.update(Outgoing).where(waiting).values(done_at=now, outcome="settled")
+        )

@@ -16,7 +16,7 @@ from bot.owing import owe, owe_post, settle
 from bot.saying import BACK, EDIT, ON, Saying, read
 from bot.talk import CONFIRM, Done, Place, Question, Unclear, locate
 from messages import Button, Message, render, wording
-from models.drafts import Answer, Draft, answers_in, last_finished, open_draft, owner_of
+from models.drafts import Answer, Draft, last_finished, open_draft, owner_of
 from models.people import Contact, Role
 from models.registers import Incoming, Outgoing
 from models.units import Unit
@@ -74,7 +74,7 @@ class Turn:
         if subject is None:
             return
         draft = open_draft(self.session, command.name, owner_of(self.contact), subject)
-        kept = answers_in(self.session, draft) if draft else self._inherited(command, subject)
+        kept = draft.answers if draft else self._inherited(command, subject)
         answers = {key: answer.said for key, answer in kept.items()}
         visit = replace(self.visit, subject=subject, draft_id=draft.id if draft else 0)
         place = locate(command.talk(visit), answers)
@@ -100,7 +100,7 @@ class Turn:
         """Return what a new draft begins with: what was last submitted, but for the last word."""
         owner = owner_of(self.contact)
         earlier = command.prefill and last_finished(self.session, command.name, owner, subject)
-        kept = answers_in(self.session, earlier) if earlier else {}
+        kept = earlier.answers if earlier else {}
         return {key: answer for key, answer in kept.items() if key != CONFIRM}
 
     def _open(self, command: Command, subject: str, inherited: Mapping[str, Answer]) -> Draft:
@@ -146,7 +146,7 @@ class Turn:
             self._go_on(draft, saying)
 
     def _go_on(self, draft: Draft, saying: Saying) -> None:
-        answers = answers_in(self.session, draft)
+        answers = draft.answers
         said = {key: answer.said for key, answer in answers.items()}
         place = self._locate(draft, said)
         question = place.question(saying.prompt.get("key"))

@@ -49,8 +49,11 @@ def save_plan(session: Session, plan: Plan, now: datetime) -> Campaign:
 
 def campaign_by_code(session: Session, code: str) -> Campaign | None:
     """Return the campaign of a plan's code."""
-    query = select(Campaign).where(Campaign.code == code)
-    return once(session, (Campaign, code), lambda: session.exec(query).first())
+
+    def find() -> Campaign | None:
+        return session.exec(select(Campaign).where(Campaign.code == code)).first()
+
+    return once(session, (Campaign, code), find)
 
 
 def all_campaigns(session: Session) -> Sequence[Campaign]:
@@ -60,11 +63,15 @@ def all_campaigns(session: Session) -> Sequence[Campaign]:
 
 def campaigns_on(session: Session, day: date) -> Sequence[Campaign]:
     """Return the campaigns that a day lies in, newest first; an unknown end is open."""
-    starts, ends = col(Campaign.starts_on), col(Campaign.ends_on)
-    query = select(Campaign).where(
-        (starts.is_(None) | (starts <= day)), (ends.is_(None) | (ends >= day))
-    )
-    return session.exec(query.order_by(col(Campaign.id).desc())).all()
+
+    def find() -> Sequence[Campaign]:
+        starts, ends = col(Campaign.starts_on), col(Campaign.ends_on)
+        query = select(Campaign).where(
+            (starts.is_(None) | (starts <= day)), (ends.is_(None) | (ends >= day))
+        )
+        return session.exec(query.order_by(col(Campaign.id).desc())).all()
+
+    return once(session, (Campaign, day), find) or ()
 
 
 def plan_of(session: Session, campaign: Campaign) -> Plan:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import attribute_keyed_dict, relationship, selectinload
@@ -13,7 +12,10 @@ from models.people import Contact
 
 
 class Draft(Table, table=True):
-    """An unfinished (or finished) conversation of a unit, or of a person who has none."""
+    """An unfinished (or finished) conversation of a unit, or of a person who has none.
+
+    `answers` are by question key.
+    """
 
     __table_args__ = (sa.Index("ix_draft_owner", "talk", "owner", "subject"),)
 
@@ -62,11 +64,6 @@ def open_drafts(session: Session, owner: str) -> list[Draft]:
     """Return all that an owner has begun and not finished."""
     query = select(Draft).where(Draft.owner == owner, col(Draft.finished_at).is_(None))
     return list(session.exec(query))
-
-
-def answers_in(session: Session, draft: Draft) -> dict[str, Answer]:
-    """Return the answers of a draft by question key."""
-    return draft.answers
 
 
 def load_drafts(session: Session, draft_ids: Collection[int]) -> Sequence[Draft]:

@@ -81,12 +81,16 @@ def valid_invitation(session: Session, code: str, now: datetime) -> Invitation |
 
 def account_at(session: Session, channel: str, address: str) -> tuple[Account, Contact] | None:
     """Return the account at an address with its person, or None for a stranger."""
-    query = (
-        select(Account, Contact)
-        .join(Contact, col(Contact.id) == Account.contact_id)
-        .where(Account.channel == channel, Account.address == address)
-    )
-    return once(session, (Account, channel, address), lambda: session.exec(query).first())
+
+    def find() -> tuple[Account, Contact] | None:
+        query = (
+            select(Account, Contact)
+            .join(Contact, col(Contact.id) == Account.contact_id)
+            .where(Account.channel == channel, Account.address == address)
+        )
+        return session.exec(query).first()
+
+    return once(session, (Account, channel, address), find)
 
 
 def load_people(session: Session, addresses: Collection[str]) -> list[object]:

@@ -60,11 +60,12 @@ class Telegram:
         # Telegram's FAQ: about 30 bulk notifications a second, one message a second in a chat.
         self.limits = limits or Limits(bulk_per_second=30, chat_interval=1.0)
         self._polling = AiohttpRequest(POLL_SECONDS + 10.0, proxy)
+        self._sending = AiohttpRequest(proxy=proxy)
         self._bot = telegram.Bot(
             token,
             base_url,
             base_file_url,
-            request=AiohttpRequest(proxy=proxy),
+            request=self._sending,
             get_updates_request=self._polling,
         )
         self._public_url, self._secret = public_url, secret
@@ -93,7 +94,7 @@ class Telegram:
                 pause = min(pause * 2, PAUSE_MOST)
 
     async def _open(self) -> None:
-        await self._bot.request.initialize()
+        await self._sending.initialize()
         await self._polling.initialize()
 
     async def _poll(self, accept: Accept, offset: int | None) -> int | None:
@@ -161,14 +162,17 @@ class Telegram:
         if message.file:
             await self._send_file(chat, Message("", file=message.file), parcel.id)
         for part in parts(message, TEXT_LIMIT):
-            answer = await self._bot.send_message(
-                chat,
-                part.text,
-                entities=entities(part) or None,
-                reply_markup=keyboard(part, parcel.id),
-            )
-            sent = str(answer.message_id)
+            sent = await self._send_text(chat, part, parcel.id)
         return sent
+
+    async def _send_text(self, chat: int, part: Message, row_id: int) -> str:
+        asked: dict[str, Any] = {"chat_id": chat, "text": part.text}
+        if part.bold:
+            asked["entities"] = [entity.to_dict() for entity in entities(part)]
+        if markup := keyboard(part, row_id):
+            asked["reply_markup"] = markup.to_dict()
+        answer = await self._sending.call(f"{self._bot.base_url}/sendMessage", asked)
+        return str(answer["message_id"])
 
     async def _edit(self, chat: int, message: Message, parcel: Parcel) -> str:
         part = next(parts(message, TEXT_LIMIT))
@@ -214,7 +218,7 @@ class Telegram:
         """Let go of every connection."""
         for task in self._answers:
             task.cancel()
-        await self._bot.request.shutdown()
+        await self._sending.shutdown()
         await self._polling.shutdown()
 
 

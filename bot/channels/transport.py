@@ -1,5 +1,6 @@
 """HTTP for python-telegram-bot through aiohttp: the stock transport is several times slower."""
 
+import json
 from typing import Any
 
 import aiohttp
@@ -7,6 +8,7 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 CONNECT_SECONDS = 10.0
+JSON = {"Content-Type": "application/json"}
 KEEP_ALIVE_SECONDS = 75.0  # a bot that is quiet for a while need not shake hands again
 
 
@@ -34,11 +36,18 @@ class AiohttpRequest(BaseRequest):
             await self._session.close()
             self._session = None
 
+    async def call(self, url: str, parameters: dict[str, Any]) -> Any:  # noqa: ANN401
+        """Post parameters and return the result as it came.
+
+        For busy paths: making the library's objects of both costs more than all the rest.
+        """
+        return await self.post(url, parameters)  # type: ignore[arg-type]
+
     async def do_request(
         self,
         url: str,
         method: str,
-        request_data: RequestData | None = None,
+        request_data: RequestData | dict[str, Any] | None = None,
         read_timeout: Any = None,  # noqa: ANN401
         *_: object,
         **__: object,
@@ -50,7 +59,7 @@ class AiohttpRequest(BaseRequest):
         limits = aiohttp.ClientTimeout(connect=CONNECT_SECONDS, total=seconds + CONNECT_SECONDS)
         try:
             async with self._session.request(
-                method, url, data=_body(request_data), timeout=limits, proxy=self._proxy
+                method, url, **_body(request_data), timeout=limits, proxy=self._proxy
             ) as answer:
                 return answer.status, await answer.read()
         except TimeoutError as error:
@@ -60,14 +69,16 @@ class AiohttpRequest(BaseRequest):
             raise NetworkError(type(error).__name__) from None
 
 
-def _body(data: RequestData | None) -> dict[str, str] | aiohttp.FormData | None:
+def _body(data: RequestData | dict[str, Any] | None) -> dict[str, Any]:
     if data is None:
-        return None
+        return {}
+    if isinstance(data, dict):
+        return {"data": json.dumps(data).encode(), "headers": JSON}
     if not data.contains_files:
-        return data.json_parameters
+        return {"data": json.dumps(data.parameters).encode(), "headers": JSON}
     form = aiohttp.FormData(quote_fields=False)  # names are Vietnamese
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, mime) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=mime)
-    return form
+    return {"data": form}
