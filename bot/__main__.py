@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import yaml
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import TelegramError
@@ -94,7 +95,10 @@ def _plan_show(settings: Settings, options: argparse.Namespace) -> None:
             lambda session: plan_of(session, _campaign(session, options.code))
         )
     shown = plan.model_dump(mode="json")
-    print(json.dumps(shown, ensure_ascii=False, indent=None if options.json else 2))
+    if options.json:
+        print(json.dumps(shown, ensure_ascii=False))
+    else:
+        print(yaml.safe_dump(shown, allow_unicode=True, sort_keys=False, width=100), end="")
 
 
 def _units_import(settings: Settings, options: argparse.Namespace) -> None:

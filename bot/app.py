@@ -14,6 +14,7 @@ from bot.channels import Channel
 from bot.channels.telegram import Telegram
 from bot.clock import Alarm, Clock
 from bot.inbox import Inbox
+from bot.menus import refresh_menus
 from bot.outbox import Outbox
 from bot.settings import Settings
 from bot.turn import Front
@@ -28,7 +29,8 @@ class App:
     def __init__(self, database: Database, clock: Clock, channels: Sequence[Channel]) -> None:
         self.database, self.clock, self.channels = database, clock, channels
         self.outboxes = [Outbox(database, channel, clock) for channel in channels]
-        self.inbox = Inbox(database, Front(COMMANDS, RECEPTION, clock), self.wake)
+        self.front = Front(COMMANDS, RECEPTION, clock)
+        self.inbox = Inbox(database, self.front, self.wake)
         self.alarm = Alarm(database, clock, DUE, self.wake)
 
     def wake(self) -> None:
@@ -38,6 +40,7 @@ class App:
 
     async def run(self) -> None:
         """Work until cancelled; what was under way is found in the registers next time."""
+        await self.database.run(partial(refresh_menus, front=self.front))
         self.alarm.start()
         try:
             async with asyncio.TaskGroup() as group:

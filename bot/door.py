@@ -2,9 +2,10 @@
 
 from sqlmodel import Session
 
-from bot.owing import owe, owe_menu
+from bot.menus import owe_menu
+from bot.owing import owe
 from bot.turn import Front, Turn
-from messages import render, wording
+from messages import render
 from models.people import Account, account_at
 from models.registers import Incoming
 
@@ -37,8 +38,7 @@ def _receive_stranger(session: Session, row: Incoming, front: Front) -> None:
     now = front.clock.now()
     owe(session, row, render(done.template, **done.about), now, prompt={})
     if contact is not None:
-        allowed = front.allowed(contact.role)
-        owe_menu(session, row, [[name, wording(f"menu/{name}")] for name in allowed], now)
+        owe_menu(session, row, contact.role, front, now)
 
 
 def _note_reachable(account: Account, row: Incoming) -> None:

@@ -33,14 +33,6 @@ def owe(
     return reply
 
 
-def owe_menu(session: Session, to: Incoming, commands: list[list[str]], now: datetime) -> None:
-    """Owe an account its command menu: pairs of name and description."""
-    menu = {"commands": commands}
-    session.add(
-        Outgoing(channel=to.channel, address=to.address, kind="menu", message=menu, created_at=now)
-    )
-
-
 def owe_edit(session: Session, original: Outgoing, message: Message, now: datetime) -> None:
     """Owe a new text for a message that was sent; an edit still waiting is overtaken."""
     earlier = sa.and_(

@@ -8,6 +8,7 @@ from handlers.mine import mine
 from handlers.register import open_for_registration, register
 from handlers.remind import due_reminders
 from handlers.report import open_for_report, report
+from handlers.rights import rights
 from handlers.status import every_campaign, status
 from models.people import Role
 
@@ -22,6 +23,7 @@ _TABLE = (
     Command("cuatoi", mine, CONTACTS, ("của tôi",)),
     Command("tinhhinh", status, STAFF, ("tình hình",), every_campaign),
     Command("thongbao", announce, STAFF, ("thông báo",), every_campaign),
+    Command("quyen", rights, EVERYONE, ("quyền", "dữ liệu của tôi")),
     Command("huy", cancel, EVERYONE, ("hủy", "thôi"), leaves=True),
     Command("trogiup", show_help, EVERYONE, ("trợ giúp", "giúp", "help")),
 )

@@ -21,6 +21,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 FOLDER = Path(__file__).parent
 BUTTONS = "\n---\n"
+PHONE = "!phone"  # what the button says that shares the person's own telephone number
 SIGNS = ("%", "‰")  # stand right behind the number
 DECIMALS = 3  # of a sum of money in triệu or tỷ; with more it is written out in full
 _EXACT = Context(prec=100)  # the usual 28 digits would round a figure of thirty
@@ -98,7 +99,10 @@ def render(name: str, /, **about: object) -> Message:
     reader = _BoldReader()
     reader.feed(re.sub(r"\n{3,}", "\n\n", text.render(about)).strip())
     reader.close()
-    return Message("".join(reader.text), tuple(reader.bold), _rows(buttons, about))
+    rows = _rows(buttons, about)
+    phone = next((button.label for row in rows for button in row if button.says == PHONE), "")
+    rows = () if phone else rows
+    return Message("".join(reader.text), tuple(reader.bold), rows, ask_phone=phone)
 
 
 def wording(name: str, /, **about: object) -> str:

@@ -283,6 +283,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
             "cuatoi",
             "tinhhinh",
             "thongbao",
+            "quyen",
             "huy",
             "trogiup",
         )
@@ -354,6 +355,10 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "help/help": [
         {"commands": ["start", "dangky", "baocao", "cuatoi", "huy", "trogiup"], "contact": CONTACT},
         {"commands": ["start", "tinhhinh", "thongbao", "huy", "trogiup"], "contact": STAFF},
+    ],
+    "rights/rights": [
+        {"contact": CONTACT, "unit": COMMUNE, "commands": ["start"]},
+        {"contact": STAFF, "unit": None, "commands": ["start"]},
     ],
     "help/cancelled": [{"drafts": DRAFTS}, {"drafts": []}],
     "status/status": [

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect, sync_playwright
 
 from tests.test_page import CHROMIUM, FLAGS, ROOT, needs_browser
 
 pytestmark = needs_browser
-PHONE = {"width": 390, "height": 800}
+PHONE = ViewportSize(width=390, height=800)
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +80,7 @@ def test_one_tap_to_the_first_question(browser: Browser, address: str) -> None:
 
 
 def test_register_remind_announce_report_status(browser: Browser, address: str) -> None:
-    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    page = browser.new_page(viewport=ViewportSize(width=1400, height=900))
     page.goto(address)
     official, officer = Phone(page, "official"), Phone(page, "officer")
 
