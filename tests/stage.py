@@ -13,8 +13,8 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, closing, suppress
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -194,6 +194,13 @@ class Stage:
         """Meddle with the database."""
         with closing(sqlite3.connect(self.file, timeout=PATIENCE)) as connection, connection:
             connection.execute(statement, values)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep the database from being written by anyone else."""
+        with closing(sqlite3.connect(self.file, timeout=PATIENCE)) as connection:
+            connection.execute("begin immediate")
+            yield
 
     def nothing_waits(self) -> bool:
         """Tell whether everything that came in is handled and everything owed is done."""
