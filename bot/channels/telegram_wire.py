@@ -79,7 +79,7 @@ def _private(
 ) -> Arrival | None:
     if message["chat"]["type"] != "private":
         return None
-    text = str(message.get("text", message.get("caption", "")))
+    text = message.get("text", message.get("caption", ""))
     return Arrival(number, str(message["chat"]["id"]), kind, _sound(text), data)
 
 
