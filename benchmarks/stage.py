@@ -12,14 +12,19 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Session
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
+from bot.clock import Clock
+from bot.menus import refresh_menus
 from bot.playground.server import World, application
 from bot.sample import PLAN
+from bot.turn import Front
+from handlers import COMMANDS, RECEPTION
 from models.campaigns import save_plan
 from models.database import Database
 from models.people import Account, Contact, Role
@@ -63,6 +68,8 @@ class Stage:
         plan = read_plan(PLAN)
         period = plan.period.model_copy(update={"end": date(2099, 12, 31)})
         save_plan(session, plan.model_copy(update={"period": period}), datetime.now(UTC))
+        front = Front(COMMANDS, RECEPTION, Clock(ZoneInfo("Asia/Ho_Chi_Minh")))
+        refresh_menus(session, front)  # as if everybody had got theirs on another day
         units = [{"id": person, "code": f"{person}"} for person in self.people]
         common = {"kind": UnitKind.COMMUNE, "name": "xã Mẫu", "folded": "xa mau"}
         contacts = [{"id": STAFF, "role": Role.STAFF, "unit_id": None}]

@@ -263,7 +263,6 @@ class Turn:
 
     def _finish(self, done: Done, message: Message | None = None) -> None:
         self.session.add_all(done.save)
-        self.session.flush()
         settle(self.session, done.settles, self.now)
         written = self._write(message, prompt={}) if message else None
         if done.post:

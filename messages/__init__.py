@@ -190,6 +190,7 @@ def _environment(**options: Any) -> Environment:  # noqa: ANN401
     environment = Environment(  # noqa: S701  labels are plain text and never markup
         loader=FileSystemLoader(FOLDER),
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
         **options,

@@ -125,7 +125,8 @@ class Telegram:
 
     async def _answer(self, query_id: str) -> None:
         try:
-            await self._bot.answer_callback_query(query_id)
+            url = f"{self._bot.base_url}/answerCallbackQuery"
+            await self._sending.call(url, {"callback_query_id": query_id})
         except TelegramError as error:
             log.debug("a tap was not acknowledged: %s", _plainly(error))
 
