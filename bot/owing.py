@@ -45,6 +45,7 @@ def owe_edit(session: Session, original: Outgoing, message: Message, now: dateti
         Outgoing(
             channel=original.channel,
             address=original.address,
+            urgency=Urgency.REMINDER,  # within the pace of what it tells about, yet ahead of it
             kind="edit",
             edits_id=original.id,
             message=message.to_json(),

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from bot.command import Subject, Visit
 from bot.talk import Done, Stop
 from models.campaigns import all_campaigns, campaign_by_code, plan_of
-from models.standing import registration_deadline, standings, summary
+from models.standing import STATES, registration_deadline, standings, summary
 
-LISTED = 15  # units named in one message; the rest are counted
+LISTED = 8  # units named in one message; the rest are counted
 
 
 def every_campaign(visit: Visit) -> Sequence[Subject]:
@@ -23,6 +23,7 @@ async def status(visit: Visit) -> Done | Stop:
     plan = plan_of(visit.session, campaign)
     units = standings(visit.session, campaign, plan)
     missing = [each for each in units if each.state != "registered"]
+    missing.sort(key=lambda each: STATES.index(each.state))  # whom a word would help comes first
     return Done(
         "status/status",
         {
