@@ -4,8 +4,8 @@ import argparse
 import asyncio
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import TelegramError
 
-from bot.app import join, serve, telegram
+from bot.app import Mistake, join, serve, telegram
 from bot.backup import BackupError, back_up, restore
 from bot.logs import start_logging
 from bot.play import play, remembered_clock
@@ -30,10 +30,6 @@ from models.plan_file import PlanError, Problem, read_plan
 from models.standing import registration_deadline, standings, summary
 from models.units import save_units, unit_by_code, unit_codes
 from models.units_file import UnitsError, read_units
-
-
-class Mistake(Exception):
-    """Something the person at the keyboard can put right; the text says how."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -60,12 +56,12 @@ def _run(settings: Settings, options: argparse.Namespace) -> None:
     if not settings.live:
         _play(settings, options)
         return
-    with closing(_database(settings)) as database, _listening(settings):
+    with closing(_database(settings)) as database, suppress(KeyboardInterrupt):
         asyncio.run(serve(settings, join(settings, database)))
 
 
 def _play(settings: Settings, _: argparse.Namespace) -> None:
-    with closing(_database(settings)) as database, _listening(settings):
+    with closing(_database(settings, playing=True)) as database, suppress(KeyboardInterrupt):
         asyncio.run(play(settings, database))
 
 
@@ -84,7 +80,7 @@ def _plan_check(_: Settings, options: argparse.Namespace) -> None:
 
 def _plan_load(settings: Settings, options: argparse.Namespace) -> None:
     plan = read_plan(options.file)
-    with closing(_database(settings)) as database:
+    with closing(_database(settings, sample=False)) as database:
         database.transaction(lambda session: save_plan(session, plan, datetime.now(UTC)))
     print(f"{plan.code}: {plan.title}")
 
@@ -102,7 +98,7 @@ def _plan_show(settings: Settings, options: argparse.Namespace) -> None:
 
 
 def _units_import(settings: Settings, options: argparse.Namespace) -> None:
-    with closing(_database(settings)) as database:
+    with closing(_database(settings, sample=False)) as database:
         known = database.transaction(unit_codes)
         rows = read_units(options.file, known=known)
         count = database.transaction(lambda session: save_units(session, rows))
@@ -117,7 +113,8 @@ def _invite(settings: Settings, options: argparse.Namespace) -> None:
             unit = unit_by_code(session, options.unit) if options.unit else None
             if options.unit and unit is None:
                 raise Mistake(f"There is no unit with the code {options.unit}")
-            return invite(session, Role(options.role or "contact"), unit, now)
+            role = Role(options.role or "contact")
+            return invite(session, role, unit, now, name=options.name)
 
         code, expires = database.transaction(write)
     link = asyncio.run(_link(settings, code)) if settings.live else None
@@ -178,7 +175,7 @@ def _backup(settings: Settings, options: argparse.Namespace) -> None:
 
 
 def _restore(settings: Settings, options: argparse.Namespace) -> None:
-    with closing(_database(settings)) as database:
+    with closing(_database(settings, sample=False)) as database:
         restore(database, options.file)
         database.upgrade()
     print(f"restored from {options.file}")
@@ -187,9 +184,10 @@ def _restore(settings: Settings, options: argparse.Namespace) -> None:
 # --- what they share ---
 
 
-def _database(settings: Settings) -> Database:
+def _database(settings: Settings, *, playing: bool = False, sample: bool = True) -> Database:
+    """Open the database; an empty one gets the sample, unless it is about to get its own."""
     try:
-        database = Database(settings.database())
+        database = Database(settings.database(playing=playing))
     except OSError as error:
         raise Mistake(
             f"The folder {settings.data_dir} cannot be made ({error.strerror}); "
@@ -200,21 +198,9 @@ def _database(settings: Settings) -> Database:
             f"THIDUA_DATABASE_URL needs the Python package {error.name}; install it"
         ) from error
     database.upgrade()
-    database.transaction(load_sample)
+    if sample or not settings.live:
+        database.transaction(load_sample)
     return database
-
-
-@contextmanager
-def _listening(settings: Settings) -> Iterator[None]:
-    try:
-        yield
-    except KeyboardInterrupt:
-        pass
-    except OSError as error:
-        raise Mistake(
-            f"{settings.listen} cannot be listened on ({error}); "
-            "set THIDUA_LISTEN to another address, such as 127.0.0.1:8081"
-        ) from error
 
 
 def _campaign(session: Any, code: str) -> Campaign:  # noqa: ANN401
@@ -253,6 +239,7 @@ def _parser() -> argparse.ArgumentParser:
     who = invitation.add_mutually_exclusive_group(required=True)
     who.add_argument("--unit", metavar="CODE", help="for a contact of this unit")
     who.add_argument("--role", choices=["staff", "admin"], help="for staff")
+    invitation.add_argument("--name", default="", help="the post, as it signs announcements")
     status = _command(commands, "status", _status, "say how far campaigns are", json=True)
     status.add_argument("--campaign", metavar="CODE")
     _command(commands, "backup", _backup, "copy the whole database into a file", file=True)

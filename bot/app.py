@@ -2,10 +2,12 @@
 
 import asyncio
 import contextlib
+import logging
 import secrets
 from collections.abc import Sequence
 from functools import partial
 
+from sqlmodel import Session
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application
@@ -21,6 +23,13 @@ from bot.turn import Front
 from handlers import COMMANDS, DUE, RECEPTION
 from messages import MANNER
 from models.database import Database
+from models.remembered import recall, remember
+
+log = logging.getLogger(__name__)
+
+
+class Mistake(Exception):
+    """Something the person at the keyboard can put right; the text says how."""
 
 
 class App:
@@ -70,6 +79,7 @@ def telegram(settings: Settings) -> Telegram:
 def join(settings: Settings, database: Database) -> App:
     """Make a bot with every channel that is configured."""
     set_manner(settings)
+    database.transaction(partial(settle_in, kind="real installation"))
     channels = [telegram(settings)] if settings.telegram_token.get_secret_value() else []
     return App(database, Clock(settings.zone), channels)
 
@@ -90,8 +100,27 @@ async def serve(settings: Settings, app: App) -> None:
             for route in channel.routes(partial(app.inbox.accept, channel.name))
         ]
         if routes:
-            server = HTTPServer(Application(routes))
-            host, port = settings.address
-            server.add_sockets(bind_sockets(port, host))
-            stack.callback(server.stop)
+            stack.callback(listen(Application(routes), *settings.address).stop)
+        log.info("the bot is running on %s", ", ".join(channel.name for channel in app.channels))
         await app.run()
+
+
+def listen(application: Application, host: str, port: int) -> HTTPServer:
+    """Serve an application at an address; Mistake where it cannot be had."""
+    server = HTTPServer(application)
+    try:
+        server.add_sockets(bind_sockets(port, host))
+    except OSError as error:
+        raise Mistake(
+            f"{host}:{port} cannot be listened on ({error}); "
+            "set THIDUA_LISTEN to another address, such as 127.0.0.1:8081"
+        ) from error
+    return server
+
+
+def settle_in(session: Session, kind: str) -> None:
+    """Mark a database as real or as a playground's; Mistake where it is the other already."""
+    known = recall(session, "installation") or kind
+    if known != kind:
+        raise Mistake(f"This database belongs to a {known}, not to a {kind}; name another one")
+    remember(session, "installation", kind)

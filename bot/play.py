@@ -3,13 +3,12 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session, select
-from tornado.httpserver import HTTPServer
-from tornado.netutil import bind_sockets
 
-from bot.app import App, set_manner
+from bot.app import App, listen, set_manner, settle_in
 from bot.channels.telegram import Telegram
 from bot.clock import Clock
 from bot.playground.server import Seat, World, application, seats
@@ -20,6 +19,7 @@ from models.people import Account, Contact, Role
 from models.remembered import recall, remember
 from models.units import unit_by_code
 
+LOOPBACK = "127.0.0.1"  # whatever is configured: everybody may do everything here
 CHANNEL = "playground"  # its addresses must never pass for real ones
 TOKEN = "1000000:playground"  # noqa: S105  opens nothing but the loopback server
 OFFSET = "clock-offset"
@@ -83,11 +83,12 @@ def take_seats(session: Session, phones: Sequence[Seat]) -> None:
 async def play(settings: Settings, database: Database) -> None:
     """Serve the page and the loopback Bot API, and run an unmodified bot against it."""
     set_manner(settings)
-    host, port = settings.address
+    _, port = settings.address
+    database.transaction(partial(settle_in, kind="playground"))
     clock = remembered_clock(settings, database)
     database.transaction(lambda session: begin_story(session, clock))
     world = World(TOKEN, clock.now)
-    base = f"http://{host}:{port}"
+    base = f"http://{LOOPBACK}:{port}"
     app = App(database, clock, [Telegram(TOKEN, f"{base}/bot", f"{base}/file/bot", name=CHANNEL)])
     wording = json.loads((FOLDER / "playground.json").read_text(encoding="utf-8"))
     controls = Controls(app, wording)
@@ -95,9 +96,8 @@ async def play(settings: Settings, database: Database) -> None:
         world.introduce(phone.user_id, phone.first_name)
         world.open(phone.user_id)
     database.transaction(lambda session: take_seats(session, controls.seats))
-    server = HTTPServer(application(world, control=controls))
-    server.add_sockets(bind_sockets(port, host))
-    print(f"Open {base} in a browser. Ctrl-C stops it; what was said is kept.", flush=True)  # noqa: T201
+    server = listen(application(world, control=controls), LOOPBACK, port)
+    print(f"Open {base} in a browser. Ctrl-C stops it; every answer is kept.", flush=True)  # noqa: T201
     try:
         await app.run()
     finally:

@@ -98,7 +98,7 @@ class Settings(BaseSettings):
         """Whether any channel is configured; where none is, there is the playground."""
         return bool(self.telegram_token.get_secret_value())
 
-    def database(self) -> str:
+    def database(self, *, playing: bool = False) -> str:
         """Return the database's URL: the one given, or a file in the data folder.
 
         The playground has a file of its own, so that nothing played ever meets what is real.
@@ -106,7 +106,8 @@ class Settings(BaseSettings):
         if self.database_url:
             return self.database_url
         self.data_dir.mkdir(parents=True, exist_ok=True)
-        return f"sqlite:///{self.data_dir / ('thidua' if self.live else 'playground')}.db"
+        name = "thidua.db" if self.live and not playing else "playground.db"
+        return f"sqlite:///{self.data_dir / name}"
 
     def secrets(self) -> list[str]:
         """Return what must never be seen in a log."""

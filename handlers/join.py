@@ -33,9 +33,7 @@ def receive_stranger(
     if invitation is None:
         return Done("join/wrong-code"), None
     unit = session.get(Unit, invitation.unit_id) if invitation.unit_id else None
-    contact = Contact(
-        name=f"{unit.name}" if unit else "", role=invitation.role, unit_id=invitation.unit_id
-    )
+    contact = Contact(name=invitation.name, role=invitation.role, unit_id=invitation.unit_id)
     session.add(contact)
     session.flush()
     invitation.used_at, invitation.used_by_id = now, contact.id

@@ -55,17 +55,28 @@ class Invitation(Table, table=True):
     code_hash: str = Field(unique=True)
     role: Role = Field(sa_type=one_of(Role))
     unit_id: int | None = Field(default=None, foreign_key="unit.id")
+    name: str = ""
     expires_at: datetime
     used_at: datetime | None = None
     used_by_id: int | None = Field(default=None, foreign_key="contact.id")
 
 
-def invite(session: Session, role: Role, unit: Unit | None, now: datetime) -> tuple[str, datetime]:
-    """Write an invitation down; return its code, shown this once, and when it expires."""
+def invite(
+    session: Session, role: Role, unit: Unit | None, now: datetime, *, name: str = ""
+) -> tuple[str, datetime]:
+    """Write an invitation down; return its code, shown this once, and when it expires.
+
+    `name` is the person's post; without one a contact is called by the unit.
+    """
     code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
     expires = now + timedelta(days=INVITATION_DAYS)
     unit_id = unit.id if unit else None
-    session.add(Invitation(code_hash=_hash(code), role=role, unit_id=unit_id, expires_at=expires))
+    called = name or (unit.name if unit else "")
+    session.add(
+        Invitation(
+            code_hash=_hash(code), role=role, unit_id=unit_id, name=called, expires_at=expires
+        )
+    )
     return code, expires
 
 
@@ -77,6 +88,14 @@ def valid_invitation(session: Session, code: str, now: datetime) -> Invitation |
         col(Invitation.expires_at) > now,
     )
     return session.exec(query).first()
+
+
+_PEOPLE = (
+    select(Account, Contact, Unit)
+    .join(Contact, col(Contact.id) == Account.contact_id)
+    .outerjoin(Unit, col(Unit.id) == Contact.unit_id)
+    .where(col(Account.address).in_(sa.bindparam("addresses", expanding=True)))
+)
 
 
 def account_at(session: Session, channel: str, address: str) -> tuple[Account, Contact] | None:
@@ -95,13 +114,7 @@ def account_at(session: Session, channel: str, address: str) -> tuple[Account, C
 
 def load_people(session: Session, addresses: Collection[str]) -> list[object]:
     """Find the accounts at some addresses ahead of `account_at`, with their units."""
-    query = (
-        select(Account, Contact, Unit)
-        .join(Contact, col(Contact.id) == Account.contact_id)
-        .outerjoin(Unit, col(Unit.id) == Contact.unit_id)
-        .where(col(Account.address).in_(addresses))
-    )
-    found = session.exec(query).all()
+    found = session.exec(_PEOPLE, params={"addresses": list(addresses)}).all()
     for account, contact, _ in found:
         session.info[Account, account.channel, account.address] = account, contact
     return list(found)

@@ -33,6 +33,7 @@ Json = dict[str, Any]
 
 ROOT = Path(__file__).parent.parent
 PLAN = ROOT / "plans" / "kien-giang-2021-2025.yaml"
+UNITS = [ROOT / "plans" / "units" / name for name in ("kien-giang.csv", "mau.csv")]
 CAMPAIGN = PLAN.stem
 TOKEN = "777:AAsecret-of_the-stage"  # opens nothing but the stage
 PATIENCE = 60.0
@@ -257,14 +258,16 @@ def prepared() -> Path:
         plan = plan.replace(before, now)
     (folder / PLAN.name).write_text(plan, encoding="utf-8")
     environment = Stage(folder, World(TOKEN, _now), 9).settings()
-    subprocess.run(
-        [sys.executable, "-m", "bot", "plan", "load", folder / PLAN.name],
-        cwd=folder,
-        env=environment,
-        check=True,
-        timeout=PATIENCE,
-        capture_output=True,
-    )
+    imports = [["units", "import", str(file)] for file in UNITS]
+    for command in [*imports, ["plan", "load", PLAN.name]]:
+        subprocess.run(
+            [sys.executable, "-m", "bot", *command],
+            cwd=folder,
+            env=environment,
+            check=True,
+            timeout=PATIENCE,
+            capture_output=True,
+        )
     return folder / "data" / "thidua.db"
 
 

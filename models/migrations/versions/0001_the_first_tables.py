@@ -208,6 +208,7 @@ def upgrade():
             nullable=False,
         ),
         sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("used_by_id", sa.Integer(), nullable=True),
