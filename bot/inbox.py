@@ -7,6 +7,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,6 +26,14 @@ from models.registers import Incoming, Outgoing
 BATCH = 100  # rows that share a commit when they queue up
 
 log = logging.getLogger(__name__)
+
+
+_WAITING = (
+    select(Incoming)
+    .where(col(Incoming.handled_at).is_(None))
+    .order_by(col(Incoming.id))
+    .limit(BATCH)
+)
 
 
 class Inbox:
@@ -74,20 +83,10 @@ class Inbox:
 
 def accept(session: Session, channel: str, arrivals: Sequence[Arrival], now: datetime) -> None:
     """Write arrivals into the register, each with the question its sender last saw."""
-    seen = (
-        sa.select(sa.func.max(Outgoing.id))
-        .where(
-            col(Outgoing.channel) == channel,
-            col(Outgoing.address) == sa.bindparam("from_address"),
-            col(Outgoing.prompt).is_not(None),
-            col(Outgoing.claimed_at).is_not(None),
-        )
-        .scalar_subquery()
-    )
     connection = session.connection()
-    insert = insert_sqlite if connection.dialect.name == "sqlite" else insert_postgresql
     rows = [
         {
+            "from_channel": channel,
             "from_address": arrival.address,
             "channel": channel,
             "external_id": arrival.external_id,
@@ -99,11 +98,26 @@ def accept(session: Session, channel: str, arrivals: Sequence[Arrival], now: dat
         }
         for arrival in arrivals
     ]
-    columns: dict[str, Any] = {name: sa.bindparam(name) for name in rows[0]}
-    columns["seen_id"] = seen
-    del columns["from_address"]
-    statement = insert(Incoming).values(columns).on_conflict_do_nothing()
-    connection.execute(statement, rows)
+    connection.execute(_accepting(connection.dialect.name), rows)
+
+
+@cache
+def _accepting(dialect: str) -> sa.Insert:
+    """Return the statement that accepts a row, made once."""
+    seen = (
+        sa.select(sa.func.max(Outgoing.id))
+        .where(
+            col(Outgoing.channel) == sa.bindparam("from_channel"),
+            col(Outgoing.address) == sa.bindparam("from_address"),
+            col(Outgoing.prompt).is_not(None),
+            col(Outgoing.claimed_at).is_not(None),
+        )
+        .scalar_subquery()
+    )
+    names = ("channel", "external_id", "address", "kind", "text", "data", "received_at")
+    columns: dict[str, Any] = {name: sa.bindparam(name) for name in names}
+    insert = insert_sqlite if dialect == "sqlite" else insert_postgresql
+    return insert(Incoming).values(columns | {"seen_id": seen}).on_conflict_do_nothing()
 
 
 def handle_waiting(session: Session, front: Front) -> int:
@@ -112,8 +126,9 @@ def handle_waiting(session: Session, front: Front) -> int:
     They share a transaction. Where one fails everything is taken back and each is dealt with alone,
     so that a row that fails takes back only its own doings.
     """
-    query = select(Incoming).where(col(Incoming.handled_at).is_(None)).order_by(col(Incoming.id))
-    rows = session.exec(query.limit(BATCH)).all()
+    rows = session.exec(_WAITING).all()
+    if not rows:
+        return 0
     try:
         with session.begin_nested():
             _handle_together(session, rows, front)

@@ -32,6 +32,28 @@ UNREACHABLE = {"blocked", "gone"}
 log = logging.getLogger(__name__)
 
 
+def _waiting(*which: sa.ColumnElement[bool]) -> sa.Executable:
+    original = sa.orm.aliased(Outgoing)
+    parcel = (Outgoing.id, Outgoing.address, Outgoing.urgency, Outgoing.kind, Outgoing.message)
+    return (
+        sa.select(*map(col, parcel), col(original.external_id))
+        .outerjoin(original, col(original.id) == Outgoing.edits_id)
+        .where(col(Outgoing.channel) == sa.bindparam("channel"), col(Outgoing.done_at).is_(None))
+        .where(*which)
+        .order_by(col(Outgoing.urgency), col(Outgoing.id))
+        .limit(sa.bindparam("most", type_=sa.Integer))
+    )
+
+
+_INTERRUPTED = _waiting(col(Outgoing.claimed_at).is_not(None))
+_REPLIES = _waiting(col(Outgoing.claimed_at).is_(None), col(Outgoing.urgency) == Urgency.REPLY)
+_BULK = _waiting(col(Outgoing.claimed_at).is_(None), col(Outgoing.urgency) > Urgency.REPLY)
+_ROW = sa.update(Outgoing).where(col(Outgoing.id) == sa.bindparam("row"))
+_CLAIM = _ROW.values(claimed_at=sa.bindparam("now"))
+_TICKED = ("outcome", "external_id", "done_at")
+_TICK = _ROW.values({name: sa.bindparam(name) for name in _TICKED})
+
+
 class Outbox:
     """Sends one channel's share of the outgoing register."""
 
@@ -42,6 +64,7 @@ class Outbox:
         self._work = asyncio.Event()
         self._sending: dict[int, set[asyncio.Task[None]]] = {0: set(), 1: set()}
         self._at_once = asyncio.Semaphore(channel.limits.at_once)
+        self._more = False  # whether rows may wait for a place
         self._ticks: list[dict[str, object]] = []
         self._ticking = asyncio.Event()
 
@@ -71,41 +94,21 @@ class Outbox:
     # --- the register ---
 
     def _interrupted(self, session: Session) -> list[Parcel]:
-        claimed = col(Outgoing.claimed_at).is_not(None)
-        return self._parcels(session, sa.and_(claimed, col(Outgoing.done_at).is_(None)), 100_000)
+        return self._parcels(session, _INTERRUPTED, 100_000)
 
     def _claim(self, session: Session) -> list[Parcel]:
-        waiting = sa.and_(col(Outgoing.claimed_at).is_(None), col(Outgoing.done_at).is_(None))
-        replies = sa.and_(waiting, col(Outgoing.urgency) == Urgency.REPLY)
-        bulk = sa.and_(waiting, col(Outgoing.urgency) > Urgency.REPLY)
-        parcels = self._parcels(session, replies, REPLIES_UNDER_WAY - len(self._sending[0]))
-        parcels += self._parcels(session, bulk, BULK_UNDER_WAY - len(self._sending[1]))
-        if parcels:
-            session.connection().execute(
-                sa.update(Outgoing)
-                .where(col(Outgoing.id) == sa.bindparam("claimed_id"))
-                .values(claimed_at=self._clock.now()),
-                [{"claimed_id": parcel.id} for parcel in parcels],
-            )
-        return parcels
+        places = [REPLIES_UNDER_WAY - len(self._sending[0]), BULK_UNDER_WAY - len(self._sending[1])]
+        replies = self._parcels(session, _REPLIES, places[0])
+        bulk = self._parcels(session, _BULK, places[1])
+        self._more = len(replies) >= places[0] or len(bulk) >= places[1]
+        now = self._clock.now()
+        if claims := [{"row": parcel.id, "now": now} for parcel in (*replies, *bulk)]:
+            session.connection().execute(_CLAIM, claims)
+        return replies + bulk
 
-    def _parcels(self, session: Session, which: sa.ColumnElement[bool], most: int) -> list[Parcel]:
-        original = sa.orm.aliased(Outgoing)
-        query = (
-            sa.select(
-                col(Outgoing.id),
-                col(Outgoing.address),
-                col(Outgoing.urgency),
-                col(Outgoing.kind),
-                col(Outgoing.message),
-                col(original.external_id),
-            )
-            .outerjoin(original, col(original.id) == Outgoing.edits_id)
-            .where(which, col(Outgoing.channel) == self._channel.name)
-            .order_by(col(Outgoing.urgency), col(Outgoing.id))
-            .limit(max(most, 0))
-        )
-        return [Parcel(*row) for row in session.connection().execute(query)]
+    def _parcels(self, session: Session, query: sa.Executable, most: int) -> list[Parcel]:
+        asked = {"channel": self._channel.name, "most": max(most, 0)}
+        return [Parcel(*row) for row in session.connection().execute(query, asked)]
 
     # --- sending ---
 
@@ -177,16 +180,13 @@ class Outbox:
                 await asyncio.sleep(1)
                 self._ticking.set()
                 continue
-            self._work.set()
+            if self._more:
+                self._work.set()
 
     def _write(self, session: Session, ticks: Sequence[dict[str, object]]) -> None:
         connection = session.connection()
-        names = ("outcome", "external_id", "done_at")
         connection.execute(
-            sa.update(Outgoing)
-            .where(col(Outgoing.id) == sa.bindparam("row"))
-            .values({name: sa.bindparam(name) for name in names}),
-            [{name: tick[name] for name in ("row", *names)} for tick in ticks],
+            _TICK, [{name: tick[name] for name in ("row", *_TICKED)} for tick in ticks]
         )
         for tick in ticks:
             if tick["outcome"] in UNREACHABLE:

@@ -68,18 +68,29 @@ def open_drafts(session: Session, owner: str) -> list[Draft]:
 
 def load_drafts(session: Session, draft_ids: Collection[int]) -> Sequence[Draft]:
     """Read drafts with their answers in two queries, however many they are."""
-    query = select(Draft).where(col(Draft.id).in_(draft_ids))
-    return session.exec(query.options(selectinload(Draft.answers))).all()  # type: ignore[arg-type]
+    return session.exec(_MANY, params={"ids": list(draft_ids)}).all()
 
 
 def _latest(
     session: Session, talk: str, owner: str, subject: str, *, finished: bool
 ) -> Draft | None:
-    done = col(Draft.finished_at)
-    query = select(Draft).where(
-        Draft.talk == talk,
-        Draft.owner == owner,
-        Draft.subject == subject,
-        done.is_not(None) if finished else done.is_(None),
+    asked = {"talk": talk, "owner": owner, "subject": subject}
+    return session.exec(_FINISHED if finished else _OPEN, params=asked).first()
+
+
+# Queries of every turn are made once: making one costs more than asking it.
+_MANY = (
+    select(Draft)
+    .where(col(Draft.id).in_(sa.bindparam("ids", expanding=True)))
+    .options(selectinload(Draft.answers))  # type: ignore[arg-type]
+)
+_SAME = (
+    select(Draft)
+    .where(
+        *(col(getattr(Draft, name)) == sa.bindparam(name) for name in ("talk", "owner", "subject"))
     )
-    return session.exec(query.order_by(col(Draft.id).desc())).first()
+    .order_by(col(Draft.id).desc())
+    .limit(1)
+)
+_OPEN = _SAME.where(col(Draft.finished_at).is_(None))
+_FINISHED = _SAME.where(col(Draft.finished_at).is_not(None))

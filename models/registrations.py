@@ -58,7 +58,16 @@ def settles_registration(campaign: Campaign, unit_id: int) -> str:
 
 def latest_registration(session: Session, campaign_id: int, unit_id: int) -> Registration | None:
     """Return the registration of a unit that counts now."""
-    query = select(Registration).where(
-        Registration.campaign_id == campaign_id, Registration.unit_id == unit_id
+    asked = {"campaign": campaign_id, "unit": unit_id}
+    return session.exec(_LATEST, params=asked).first()
+
+
+_LATEST = (
+    select(Registration)
+    .where(
+        col(Registration.campaign_id) == sa.bindparam("campaign"),
+        col(Registration.unit_id) == sa.bindparam("unit"),
     )
-    return session.exec(query.order_by(col(Registration.version).desc())).first()
+    .order_by(col(Registration.version).desc())
+    .limit(1)
+)
