@@ -26,7 +26,7 @@ def begun(tmp_path_factory) -> Path:
     """Return a database in which three communes have been asked their first question."""
     folder = tmp_path_factory.mktemp("begun")
     asyncio.run(_begin(folder))
-    return folder / "data" / "thidua.db"
+    return Path(folder, "data", "thidua.db")
 
 
 async def _begin(folder: Path) -> None:
