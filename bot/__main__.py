@@ -3,8 +3,9 @@
 import argparse
 import asyncio
 import json
+import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import closing, suppress
 from dataclasses import asdict
 from datetime import UTC, date, datetime
@@ -56,13 +57,13 @@ def _run(settings: Settings, options: argparse.Namespace) -> None:
     if not settings.live:
         _play(settings, options)
         return
-    with closing(_database(settings)) as database, suppress(KeyboardInterrupt):
-        asyncio.run(serve(settings, join(settings, database)))
+    with suppress(KeyboardInterrupt), closing(_database(settings)) as database:
+        asyncio.run(_until_stopped(serve(settings, join(settings, database))))
 
 
 def _play(settings: Settings, _: argparse.Namespace) -> None:
-    with closing(_database(settings, playing=True)) as database, suppress(KeyboardInterrupt):
-        asyncio.run(play(settings, database))
+    with suppress(KeyboardInterrupt), closing(_database(settings, playing=True)) as database:
+        asyncio.run(_until_stopped(play(settings, database)))
 
 
 def _plan_check(_: Settings, options: argparse.Namespace) -> None:
@@ -182,6 +183,15 @@ def _restore(settings: Settings, options: argparse.Namespace) -> None:
 
 
 # --- what they share ---
+
+
+async def _until_stopped(work: Coroutine[Any, Any, None]) -> None:
+    """Work until the keyboard or the system says stop, which is an orderly end."""
+    task = asyncio.ensure_future(work)
+    with suppress(NotImplementedError):  # on Windows, where there is no such signal
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    with suppress(asyncio.CancelledError):
+        await task
 
 
 def _database(settings: Settings, *, playing: bool = False, sample: bool = True) -> Database:

@@ -6,7 +6,7 @@ from sqlmodel import Session, col, func, select
 
 from bot.command import Visit
 from bot.talk import Done
-from models.people import Account, Contact, valid_invitation
+from models.people import Account, Contact, looks_like_code, valid_invitation
 from models.registers import Incoming
 from models.text import tidy
 from models.units import Unit
@@ -27,7 +27,7 @@ def receive_stranger(
     if silent or _tries(session, row, now) > TRIES_AN_HOUR:
         return None, None
     code = tidy(row.text).removeprefix("/start").strip()
-    if not code:
+    if not looks_like_code(code):
         return Done("join/ask-code"), None
     invitation = valid_invitation(session, code, now)
     if invitation is None:

@@ -80,6 +80,11 @@ def invite(
     return code, expires
 
 
+def looks_like_code(text: str) -> bool:
+    """Say whether a text may be a code at all, before it is looked for."""
+    return len(text) == CODE_LENGTH and text.isascii() and text.isalnum()
+
+
 def valid_invitation(session: Session, code: str, now: datetime) -> Invitation | None:
     """Return the invitation of a code that is unused and not expired, if there is one."""
     query = select(Invitation).where(
