@@ -152,7 +152,7 @@ class Public:
         self.waits: list[float] = []
         self._steps: dict[int, int] = {}
         self._since: dict[int, float] = {}
-        self._seen: dict[int, int] = {}
+        self._seen: dict[int, dict[str, Any]] = {}
         self._all = asyncio.Event()
         self.world.on_send.append(self._hear)
 
@@ -163,9 +163,16 @@ class Public:
         self._since[person] = time.perf_counter()
         said = self.script[step % len(self.script)]
         if said.startswith("["):
-            self.world.tap(person, self._seen[person], said[1:-1])
+            self._tap(person, said[1:-1])
         else:
             self.world.say(person, said)
+
+    def _tap(self, person: int, begins: str) -> None:
+        message = self._seen[person]
+        rows = message["reply_markup"]["inline_keyboard"]
+        labels = (button["text"] for row in rows for button in row)
+        label = next(label for label in labels if label.startswith(begins))
+        self.world.tap(person, message["message_id"], label)
 
     async def answered(self, seconds: float = 300) -> None:
         """Wait until nobody waits for a reply."""
@@ -180,7 +187,7 @@ class Public:
 
     def _hear(self, message: dict[str, Any]) -> None:
         person = message["chat"]["id"]
-        self._seen[person] = message["message_id"]
+        self._seen[person] = message
         since = self._since.pop(person, None)
         if since is not None:
             self.waits.append(time.perf_counter() - since)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import secrets
 from collections.abc import Sequence
@@ -32,6 +33,9 @@ class Mistake(Exception):
     """Something the person at the keyboard can put right; the text says how."""
 
 
+GARBAGE = 20_000  # objects made before the collector looks again; a batch of updates makes as many
+
+
 class App:
     """A bot: one database, one clock, and a few channels."""
 
@@ -50,6 +54,8 @@ class App:
     async def run(self) -> None:
         """Work until cancelled; what was under way is found in the registers next time."""
         await self.database.run(partial(refresh_menus, front=self.front))
+        gc.freeze()  # what is loaded by now stays, and need not be looked through again
+        gc.set_threshold(GARBAGE)
         self.alarm.start()
         try:
             async with asyncio.TaskGroup() as group:

@@ -141,6 +141,8 @@ class Outbox:
         async with AsyncExitStack() as turn:
             if parcel.urgency > Urgency.REPLY:
                 await turn.enter_async_context(self._bulk)
+            else:
+                turn.enter_context(self._bulk.passing())
             if parcel.kind != "menu":
                 await turn.enter_async_context(self._chat(parcel.address))
             await turn.enter_async_context(self._at_once)

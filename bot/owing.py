@@ -92,11 +92,15 @@ def owe_post(session: Session, post: Post, progress: Outgoing | None, now: datet
 def settle(session: Session, names: Collection[str], now: datetime) -> None:
     """Take back the unsent messages about what has just been completed."""
     if names:
-        waiting = sa.and_(
-            col(Outgoing.settled_by).in_(names),
-            col(Outgoing.done_at).is_(None),
-            col(Outgoing.claimed_at).is_(None),
-        )
-        session.connection().execute(
-            sa.update(Outgoing).where(waiting).values(done_at=now, outcome="settled")
-        )
+        session.connection().execute(_SETTLE, {"names": list(names), "now": now})
+
+
+_SETTLE = (
+    sa.update(Outgoing)
+    .where(
+        col(Outgoing.settled_by).in_(sa.bindparam("names", expanding=True)),
+        col(Outgoing.done_at).is_(None),
+        col(Outgoing.claimed_at).is_(None),
+    )
+    .values(done_at=sa.bindparam("now"), outcome="settled")
+)

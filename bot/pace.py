@@ -2,6 +2,8 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 
 MARGIN = 0.005  # seconds; two clocks never agree exactly
@@ -52,5 +54,20 @@ class Pace:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._release()
+
+    @contextmanager
+    def passing(self) -> Iterator[None]:
+        """Let somebody through who waits for nobody; those who wait do with a place less."""
+        taken = bool(self._free)
+        if taken:
+            self._free.popleft()
+        try:
+            yield
+        finally:
+            if taken:
+                self._release()
+
+    def _release(self) -> None:
         self._free.append(asyncio.get_running_loop().time() + self._interval)
         self._freed.set()

@@ -49,7 +49,7 @@ class TelegramScreen:
             assert len(part.text.encode("utf-16-le")) // 2 <= TEXT_LIMIT
             entities(part)
             markup = keyboard(part, parcel.id)
-            rows = markup.to_dict().get("inline_keyboard", []) if markup else []
+            rows = markup.get("inline_keyboard", []) if markup else []
             taps = [(b["text"], b["callback_data"]) for row in rows for b in row]
             assert all(len(data) <= 64 for _, data in taps)
         shown = _shown(message)

@@ -163,32 +163,31 @@ class Telegram:
         if message.file:
             await self._send_file(chat, Message("", file=message.file), parcel.id)
         for part in parts(message, TEXT_LIMIT):
-            sent = await self._send_text(chat, part, parcel.id)
+            answer = await self._call("sendMessage", chat, part, parcel.id)
+            sent = str(answer["message_id"])
         return sent
-
-    async def _send_text(self, chat: int, part: Message, row_id: int) -> str:
-        asked: dict[str, Any] = {"chat_id": chat, "text": part.text}
-        if part.bold:
-            asked["entities"] = [entity.to_dict() for entity in entities(part)]
-        if markup := keyboard(part, row_id):
-            asked["reply_markup"] = markup.to_dict()
-        answer = await self._sending.call(f"{self._bot.base_url}/sendMessage", asked)
-        return str(answer["message_id"])
 
     async def _edit(self, chat: int, message: Message, parcel: Parcel) -> str:
         part = next(parts(message, TEXT_LIMIT))
         try:
-            await self._bot.edit_message_text(
-                part.text,
-                chat,
-                int(parcel.edits or 0),
-                entities=entities(part) or None,
-                reply_markup=keyboard(part, parcel.id),  # type: ignore[arg-type]
+            await self._call(
+                "editMessageText", chat, part, parcel.id, message_id=int(parcel.edits or 0)
             )
         except BadRequest as error:
             if "not modified" not in error.message:
                 raise
         return parcel.edits or ""
+
+    async def _call(
+        self, method: str, chat: int, part: Message, row_id: int, **more: object
+    ) -> dict[str, Any]:
+        asked: dict[str, Any] = {"chat_id": chat, "text": part.text, **more}
+        if part.bold:
+            asked["entities"] = [entity.to_dict() for entity in entities(part)]
+        if markup := keyboard(part, row_id):
+            asked["reply_markup"] = markup
+        answer: dict[str, Any] = await self._sending.call(f"{self._bot.base_url}/{method}", asked)
+        return answer
 
     async def _send_file(self, chat: int, message: Message, row_id: int) -> str:
         assert message.file is not None

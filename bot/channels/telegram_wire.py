@@ -5,13 +5,7 @@ from collections.abc import Iterator, Mapping
 from itertools import count
 from typing import Any
 
-from telegram import (
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    KeyboardButton,
-    MessageEntity,
-    ReplyKeyboardMarkup,
-)
+from telegram import MessageEntity
 
 from bot.channels import Arrival
 from messages import Message, Span
@@ -113,20 +107,16 @@ def entities(message: Message) -> list[MessageEntity]:
     return list(MessageEntity.adjust_message_entities_to_utf_16(message.text, bold))
 
 
-def keyboard(message: Message, row_id: int) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
+def keyboard(message: Message, row_id: int) -> dict[str, Any] | None:
     """Return the buttons; each names its row in the register and its place, in a few bytes."""
     if message.ask_phone:
-        button = KeyboardButton(message.ask_phone, request_contact=True)
-        return ReplyKeyboardMarkup([[button]], resize_keyboard=True, one_time_keyboard=True)
+        button = {"text": message.ask_phone, "request_contact": True}
+        return {"keyboard": [[button]], "resize_keyboard": True, "one_time_keyboard": True}
     if not message.buttons:
         return None
     numbers = count()
-    return InlineKeyboardMarkup(
-        [
-            [
-                InlineKeyboardButton(button.label, callback_data=f"{row_id}:{next(numbers)}")
-                for button in row
-            ]
-            for row in message.buttons
-        ]
-    )
+    rows = [
+        [{"text": button.label, "callback_data": f"{row_id}:{next(numbers)}"} for button in row]
+        for row in message.buttons
+    ]
+    return {"inline_keyboard": rows}
