@@ -38,12 +38,13 @@ class Pace:
     async def __aenter__(self) -> None:
         loop = asyncio.get_running_loop()
         async with self._order:
-            while not self._free:
-                self._freed.clear()
-                await self._freed.wait()
-            ready = max(self._free[0], self._resume)
-            while (wait := max(ready, self._resume) - loop.time()) > 0:  # noqa: ASYNC110
-                await asyncio.sleep(wait)  # the pause may be lengthened meanwhile
+            # While one waits, somebody passing may take the place, or a pause may begin.
+            while not self._free or (wait := max(self._free[0], self._resume) - loop.time()) > 0:
+                if self._free:
+                    await asyncio.sleep(wait)
+                else:
+                    self._freed.clear()
+                    await self._freed.wait()
             self._free.popleft()
             if self._gap:
                 self._resume = max(self._resume, loop.time() + self._gap)
