@@ -71,3 +71,19 @@ async def test_no_interval_is_no_pace() -> None:
         async with pace:
             pass
     assert pace.idle
+
+
+async def test_the_place_one_waits_for_may_be_taken_meanwhile() -> None:
+    pace, loop = Pace(1, 0.03), asyncio.get_running_loop()
+
+    async def send() -> float:
+        async with pace:
+            return loop.time()
+
+    await send()
+    waiting = asyncio.create_task(send())
+    await asyncio.sleep(0)
+    with pace.passing():
+        await asyncio.sleep(0.1)
+        answered = loop.time()
+    assert await waiting - answered >= 0.03
