@@ -6,7 +6,7 @@ import psutil
 
 from benchmarks.stage import SCRIPT, Public, bot, stage, table
 
-PEOPLE = 1430  # 7 updates each
+PEOPLE = 910  # 11 updates each
 MEGABYTE = 1 << 20
 
 

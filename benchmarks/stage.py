@@ -34,11 +34,16 @@ from models.units import Unit
 
 TOKEN = "2000000:benchmark"  # noqa: S105  opens nothing but the loopback server
 FIRST, STAFF = 100_001, 100_000  # ids of the first contact, and of the one person of the province
-SCRIPT = (  # one commune registers: five texts and two taps
+READING = 1.5  # seconds before anybody answers; a chat takes one message a second anyway
+SCRIPT = (  # a commune registers, as in tests/conversations/register_commune.txt
     "/dangky",
     "Thu nhập bình quân đầu người",
     "60; 62; 64; 66; 68 triệu đồng/người/năm",
     "68 triệu đồng/người/năm",
+    "[Thêm chỉ tiêu]",
+    "Tỷ lệ hộ dân sử dụng nước sạch",
+    "98%",
+    "99,5%",
     "[Đã đủ]",
     "Nâng cấp đường liên ấp, chào mừng Đại hội",
     "[Gửi đăng ký]",
@@ -153,6 +158,7 @@ class Public:
         self._steps: dict[int, int] = {}
         self._since: dict[int, float] = {}
         self._seen: dict[int, dict[str, Any]] = {}
+        self._heard: dict[int, float] = {}
         self._all = asyncio.Event()
         self.world.on_send.append(self._hear)
 
@@ -182,12 +188,14 @@ class Public:
                 await self._all.wait()
 
     def free(self, person: int) -> bool:
-        """Say whether a person has had an answer to the last thing said."""
-        return person not in self._since
+        """Say whether a person has had an answer, and a moment to read it."""
+        read = time.perf_counter() - self._heard.get(person, 0) > READING
+        return read and person not in self._since
 
     def _hear(self, message: dict[str, Any]) -> None:
         person = message["chat"]["id"]
         self._seen[person] = message
+        self._heard[person] = time.perf_counter()
         since = self._since.pop(person, None)
         if since is not None:
             self.waits.append(time.perf_counter() - since)

@@ -6,6 +6,7 @@ A channel may confirm an update only after `accept` has returned: the row is com
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -21,6 +22,7 @@ from bot.door import apologise, take_turn
 from bot.faults import fault
 from bot.turn import Front
 from models.database import Database
+from models.people import Role, account_at
 from models.registers import Incoming, Outgoing
 
 BATCH = 100  # rows that share a commit when they queue up
@@ -141,12 +143,29 @@ def handle_waiting(session: Session, front: Front) -> int:
 
 
 def _handle_together(session: Session, rows: Sequence[Incoming], front: Front) -> None:
+    """Deal with rows as if those of different units came at one moment: written in one go.
+
+    Who sees more than a unit, and who has yet to join, finds everything written that came before.
+    """
     ahead = read_ahead(session, rows)
+    unwritten: set[int | None] = set()  # whose doings are still to be written
     for row in rows:
-        take_turn(session, row, front)
+        unit = _unit(session, row)
+        if unit is None or not unwritten.isdisjoint({unit, None}):
+            session.flush()
+            unwritten.clear()
+        unwritten.add(unit)
+        with session.no_autoflush if unit else nullcontext():
+            take_turn(session, row, front)
         row.handled_at = front.clock.now()
     session.flush()
     del ahead  # until here the session found it without asking the database
+
+
+def _unit(session: Session, row: Incoming) -> int | None:
+    """Return the unit whose contact a row is from; None where it is from anybody else."""
+    known = account_at(session, row.channel, row.address)
+    return known[1].unit_id if known and known[1].role == Role.CONTACT else None
 
 
 def _handle_alone(session: Session, row: Incoming, front: Front) -> None:

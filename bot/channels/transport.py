@@ -28,7 +28,8 @@ class AiohttpRequest(BaseRequest):
         """Open the connection pool."""
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=256, keepalive_timeout=KEEP_ALIVE_SECONDS)
-            self._session = aiohttp.ClientSession(connector=connector)
+            jar = aiohttp.DummyCookieJar()
+            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=jar)
 
     async def shutdown(self) -> None:
         """Close the connection pool."""
