@@ -151,7 +151,7 @@ def _handle_together(session: Session, rows: Sequence[Incoming], front: Front) -
     unwritten: set[int | None] = set()  # whose doings are still to be written
     for row in rows:
         unit = _unit(session, row)
-        if unit is None or not unwritten.isdisjoint({unit, None}):
+        if not unwritten.isdisjoint({unit, None}):
             session.flush()
             unwritten.clear()
         unwritten.add(unit)

@@ -7,7 +7,7 @@ as they are: no name, and nothing a person typed, is ever read as markup or as a
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Context, Decimal
 from functools import cache
@@ -62,7 +62,11 @@ class Message:
 
     def to_json(self) -> dict[str, Any]:
         """Return what the outgoing register keeps."""
-        return {name: value for name, value in asdict(self).items() if value}
+        kept = vars(self) | {
+            "bold": [vars(span) for span in self.bold],
+            "buttons": [[vars(button) for button in row] for row in self.buttons],
+        }
+        return {name: value for name, value in kept.items() if value}
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Self:

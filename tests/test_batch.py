@@ -83,9 +83,12 @@ def test_one_unit_begins_one_draft(database):
     assert "Chỉ tiêu của hai người" in replies[1][1]
 
 
-def test_staff_see_what_was_said_a_moment_before(database):
-    first, _, last = say(database, (STAFF, "/tinhhinh"), (ANNA, "/dangky"), (STAFF, "/tinhhinh"))
-    assert first != last
+@pytest.mark.parametrize(("who", "asks"), [(STAFF, "/tinhhinh"), (BELLA, "/cuatoi")])
+def test_what_was_said_a_moment_before_is_seen(database, who, asks):
+    for said in ("/dangky", "Số km đường", "12 km", "12 km", "Đã đủ", "Một cây cầu"):
+        say(database, (ANNA, said))
+    together = say(database, (ANNA, "Gửi đăng ký"), (who, asks))[1]
+    assert together == say(database, (who, asks))[0]
 
 
 def test_what_fails_takes_back_only_its_own_doings(database):
