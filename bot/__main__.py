@@ -27,6 +27,7 @@ from messages import as_moment
 from models.campaigns import Campaign, all_campaigns, campaign_by_code, plan_of, save_plan
 from models.database import Database
 from models.people import Role, invite
+from models.plan_checks import arithmetic
 from models.plan_file import PlanError, Problem, read_plan
 from models.standing import registration_deadline, standings, summary
 from models.units import save_units, unit_by_code, unit_codes
@@ -70,7 +71,8 @@ def _plan_check(_: Settings, options: argparse.Namespace) -> None:
     problems: list[Problem] = []
     for file in options.files:
         try:
-            for doubt in read_plan(file).all_doubts():
+            plan = read_plan(file)
+            for doubt in (*plan.all_doubts(), *arithmetic(plan)):
                 likely = f" Likely: {doubt.likely}" if doubt.likely else ""
                 print(f"{doubt.source.file}:{doubt.source.line}: warning: {doubt.text}{likely}")
         except PlanError as error:

@@ -18,31 +18,40 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
+from models.plan_awards import Award, Criterion, Document, Gate, Quota
 from models.plan_facts import (
     Code,
     Day,
     Doubt,
     Fact,
-    Figure,
     Flag,
-    RatedYear,
     Record,
     Remark,
     Scale,
     Source,
     Text,
     UnitKind,
-    Year,
 )
+from models.plan_registration import Registration, RegistrationField
+from models.plan_targets import Target
 
-__all__ = ["Doubt", "Fact", "Plan", "Remark", "Source", "UnitKind"]
+__all__ = [
+    "Doubt", "Fact", "Milestone", "Plan", "Registration", "RegistrationField", "Remark", "Source",
+    "Target", "UnitKind",
+]  # fmt: skip
+
+Bound = UnitKind | Literal["group", "council"]
 
 
 class Period(Fact):
-    """The days a campaign runs, both included; an end that the plan does not state is None."""
+    """The days a campaign runs, both included; an end that the plan does not state is None.
+
+    ``precision`` is that of the printed words ``text``: "từ tháng 8/2021" is a month.
+    """
 
     start: Day | None = None
     end: Day | None = None
+    precision: Literal["day", "month", "year"] | None = None
     text: Text
 
     @model_validator(mode="after")
@@ -64,40 +73,31 @@ class Phase(Period):
     name: Text
 
 
-class Cutoff(Fact):
-    """The last day whose results count, included."""
-
-    date: Day
-    text: Text
-
-
-class Target(Fact):
-    """A target that the plan itself sets; a plan whose units bring their own has none."""
-
-    code: Code
-    name: Text
-
-
 class Milestone(Fact):
     """Something due or happening (hạn).
 
     ``date`` is the printed day; with a coarser ``precision`` it is the last day of the printed
-    month, quarter or year; None means not fixed yet (chưa ấn định). ``strict`` is true for "trước
-    ngày": the printed day itself is too late. ``text`` is the wording used, ``who`` are the kinds
-    of unit it binds, ``to`` is the addressee, ``email`` an address printed beside it.
+    month, quarter or year; None means not fixed yet (chưa ấn định), to be fixed by ``set_by``
+    where that is printed. ``strict`` is true for "trước ngày": the printed day itself is too late.
+    ``text`` is the wording used, ``who`` are the kinds of unit it binds (``group``: cụm and khối;
+    ``council``: councils of emulation), ``to`` is the addressee, ``email`` an address printed
+    beside it. ``recurrence`` ``periodic`` is "định kỳ" without an interval.
     """
 
     code: Code
-    kind: Literal["registration", "report", "dossier", "review", "event"]
+    kind: Literal[
+        "registration", "report", "dossier", "review", "event", "cutoff", "launch", "pact"
+    ]
     name: Text
     date: Day | None = None
     precision: Literal["day", "month", "quarter", "year"] | None = None
     strict: Flag = False
     text: Text
-    who: tuple[UnitKind, ...]
+    who: tuple[Bound, ...]
     to: Text | None = None
     email: Text | None = None
-    recurrence: Literal["monthly", "quarterly", "half-yearly", "yearly"] | None = None
+    set_by: Text | None = None
+    recurrence: Literal["monthly", "quarterly", "half-yearly", "yearly", "periodic"] | None = None
 
     @model_validator(mode="after")
     def _date_fits_precision(self) -> Self:
@@ -117,155 +117,19 @@ class Milestone(Fact):
         return self.date - timedelta(days=1) if self.date and self.strict else self.date
 
 
+def _above(target: Target, known: dict[str, Target]) -> Iterator[str]:
+    seen: set[str] = set()
+    parent = target.parent
+    while parent and parent not in seen:
+        yield parent
+        seen.add(parent)
+        parent = known[parent].parent if parent in known else None
+
+
 def _last_of(day: date, precision: str) -> date:
     month = {"quarter": (day.month + 2) // 3 * 3, "year": 12}.get(precision, day.month)
     last = day.day if precision == "day" else monthrange(day.year, month)[1]
     return date(day.year, month, last)
-
-
-class Level(Record):
-    """A level at which a unit's own targets are asked: one figure a year, or one, for ``date``."""
-
-    code: Code
-    name: Text
-    years: tuple[Year, ...] = ()
-    date: Day | None = None
-
-
-class RegistrationField(Fact):
-    """One thing a unit registers.
-
-    - ``text``: free text.
-    - ``quantity``: a figure for each of ``years``, in ``measure``. Where the plan prints none,
-      ``suggested_measure`` is an offer, not a fact. With ``at_least_baseline`` it must not be lower
-      than the unit's own result of ``baseline_year``.
-    - ``targets``: a list that the unit brings itself, each item asked at every one of ``levels``.
-    - ``project``: the name of a công trình, phần việc, of at least ``scale`` where that is given.
-    """
-
-    code: Code
-    name: Text
-    kind: Literal["text", "quantity", "targets", "project"]
-    required: Flag = True
-    measure: Text | None = None
-    suggested_measure: Text | None = None
-    baseline_year: Year | None = None
-    at_least_baseline: Flag = False
-    scale: Scale | None = None
-    years: tuple[Year, ...] = ()
-    levels: tuple[Level, ...] = ()
-    help: Text | None = None
-
-    @model_validator(mode="after")
-    def _fits_kind(self) -> Self:
-        if self.at_least_baseline and self.baseline_year is None:
-            message = "'at_least_baseline' needs 'baseline_year'; add the year to compare with"
-            raise ValueError(message)
-        if (self.kind == "targets") != bool(self.levels):
-            message = "a 'targets' field, and no other, has 'levels'; add them or take them out"
-            raise ValueError(message)
-        return self
-
-
-class Constraint(Fact):
-    """A rule that a registration must keep."""
-
-    code: Code
-    rule: Text
-
-
-class Step(Record):
-    """A stop on the way of a paper (chuỗi trình).
-
-    ``to`` and ``via`` are the names printed. ``unit`` is the code of the unit whose staff act, or
-    ``parent`` for the parent of the sending unit. Who ``aggregates`` makes one paper of many and
-    passes it on, who ``reviews`` receives and checks, who ``decides`` has the last word.
-    """
-
-    to: Text
-    via: Text | None = None
-    unit: Code | None = None
-    role: Literal["reviews", "aggregates", "decides"]
-
-
-class Registration(Fact):
-    """What one kind of unit registers, and the way it goes; no fields: the plan has no rule."""
-
-    unit_kind: UnitKind
-    fields: tuple[RegistrationField, ...] = ()
-    constraints: tuple[Constraint, ...] = ()
-    route: tuple[Step, ...] = ()
-    note: Text | None = None
-
-
-class Threshold(Record):
-    """What is enough: a figure in the printed measure, or a level of the scale ``measure``."""
-
-    comparator: Literal["eq", "ge", "gt", "le", "lt"]
-    value: Figure | None = None
-    level: Text | None = None
-    measure: Text
-
-    @model_validator(mode="after")
-    def _one_of_two(self) -> Self:
-        if (self.value is None) == (self.level is None):
-            message = "a threshold has either 'value' or 'level'; write one of the two"
-            raise ValueError(message)
-        return self
-
-
-class Rule(Record):
-    """A rule that is met or not, or a choice (``any_of``) or a sum (``all_of``) of such rules.
-
-    ``years`` are the years, or school years, it looks at; ``condition`` says when it applies.
-    """
-
-    rule: Text
-    condition: Text | None = None
-    years: tuple[RatedYear, ...] = ()
-    threshold: Threshold | None = None
-    any_of: tuple["Rule", ...] = ()
-    all_of: tuple["Rule", ...] = ()
-
-
-class Criterion(Rule, Fact):
-    """One award criterion; a candidate must meet all that fit it. No ``unit_kind``: every kind."""
-
-    code: Code
-    candidate: Literal["collective", "individual", "any"] = "collective"
-    unit_kind: UnitKind | None = None
-
-
-class Gate(Fact):
-    """A rule that shuts a candidate out, whatever its results."""
-
-    code: Code
-    rule: Text
-
-
-class Quota(Fact):
-    """How many of ``what`` each collective of these kinds may propose under ``condition``."""
-
-    code: Code
-    unit_kinds: tuple[UnitKind, ...]
-    count: Figure
-    what: Text
-    condition: Text | None = None
-
-
-class Award(Fact):
-    """A form of commendation, and who receives it."""
-
-    name: Text
-    who: Text
-
-
-class Document(Fact):
-    """A paper of the award dossier; without ``condition`` it is always needed."""
-
-    code: Code
-    name: Text
-    condition: Text | None = None
 
 
 class Duty(Fact):
@@ -273,6 +137,12 @@ class Duty(Fact):
 
     who: Text
     what: Text
+
+
+class Content(Fact):
+    """A field in which the campaign is run (nội dung thi đua), in short."""
+
+    name: Text
 
 
 class Recipient(Fact):
@@ -292,9 +162,13 @@ class Heading(Record):
 
 
 class Plan(Record):
-    """A signed plan, complete; ``file`` is the signed text's, ``level`` the issuer's."""
+    """A signed plan, complete; ``file`` is the signed text's, ``level`` the issuer's.
+
+    ``scope`` is the code of the unit that runs it: the plan binds units at and below that one.
+    """
 
     code: Code
+    scope: Code
     file: Text
     title: Text
     number: Text | None = None
@@ -304,8 +178,8 @@ class Plan(Record):
     level: Scale
     heading: Heading
     period: Period
-    result_cutoff: Cutoff | None = None
     phases: tuple[Phase, ...] = ()
+    contents: tuple[Content, ...] = ()
     targets: tuple[Target, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     registration: tuple[Registration, ...] = ()
@@ -318,9 +192,29 @@ class Plan(Record):
     recipients: tuple[Recipient, ...] = ()
     doubts: tuple[Remark, ...] = ()
 
+    @model_validator(mode="after")
+    def _targets_fit_together(self) -> Self:
+        known = {target.code: target for target in self.targets}
+        for target in self.targets:
+            named = {target.parent, *target.computed_from} - {None}
+            if unknown := sorted(code for code in named if code and code not in known):
+                message = (
+                    f"the target '{target.code}' names '{unknown[0]}'; there is no such target"
+                )
+                raise ValueError(message)
+            if target.code in _above(target, known):
+                message = f"'{target.code}' stands above itself; correct its 'parent'"
+                raise ValueError(message)
+        return self
+
     def registration_for(self, unit_kind: str) -> Registration | None:
         """Return what this kind of unit registers; None if the plan does not name the kind."""
-        return next((entry for entry in self.registration if entry.unit_kind == unit_kind), None)
+        entries = {entry.unit_kind: entry for entry in self.registration}
+        return entries.get(UnitKind(unit_kind)) or entries.get(None)
+
+    def target(self, code: str) -> Target | None:
+        """Return the target with this code."""
+        return next((target for target in self.targets if target.code == code), None)
 
     def milestone(self, code: str) -> Milestone:
         """Return the milestone with this code; KeyError if there is none."""
@@ -343,5 +237,5 @@ def _remarks(part: object) -> Iterator[Remark]:
         yield part
     elif isinstance(part, Record):
         if isinstance(part, Fact) and part.doubt:
-            yield Remark(text=part.doubt.text, likely=part.doubt.likely, source=part.source)
+            yield Remark(**part.doubt.model_dump(), source=part.source)
         yield from _remarks(tuple(value for _, value in part))

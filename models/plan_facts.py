@@ -84,10 +84,14 @@ class Source(Record):
 
 
 class Doubt(Record):
-    """What reads wrongly or in two ways; ``likely`` is the likely reading. A person settles it."""
+    """What reads wrongly or in two ways; ``likely`` is the likely reading. A person settles it.
+
+    ``readings`` are the figures that a doubtful one may be, in the printed measure.
+    """
 
     text: Text
     likely: Text | None = None
+    readings: tuple[Figure, ...] = ()
 
 
 class Remark(Doubt):

@@ -28,8 +28,7 @@ def test_head(plan):
     assert (plan.issuer, plan.level, plan.theme) == ("UBND tỉnh Kiên Giang", "province", None)
     assert plan.title.startswith("Phát động phong trào thi đua")
     assert (plan.period.start, plan.period.end) == (date(2021, 1, 1), date(2025, 7, 31))
-    assert plan.result_cutoff is not None
-    assert plan.result_cutoff.date == date(2025, 6, 30)
+    assert plan.scope == "91"
     assert plan.phases == plan.targets == ()
     assert plan.file == "001_7fb08eabb90c7311.txt"
 
@@ -44,6 +43,7 @@ MILESTONES = [
     ("registration", "registration", "2021-10-30", "day", True, "2021-10-29", 188),
     ("midterm-review", "review", None, None, False, None, 158),
     ("unit-final-review", "review", None, None, False, None, 160),
+    ("cutoff", "cutoff", "2025-06-30", "day", False, "2025-06-30", 129),
     ("dossier", "dossier", "2025-07-10", "day", True, "2025-07-09", 153),
     ("final-report", "report", "2025-07-10", "day", True, "2025-07-09", 194),
     ("congress", "event", "2025-09-30", "quarter", False, "2025-09-30", 162),
@@ -60,9 +60,9 @@ def test_milestones(plan):
     ]
     assert found == MILESTONES
     assert {m.recurrence for m in plan.milestones} == {None}
-    assert [set(m.who) for m in plan.milestones] == [EVERY] * 5 + [{"province"}]
+    assert [set(m.who) for m in plan.milestones] == [EVERY] * 6 + [{"province"}]
     assert plan.milestone("final-report").email == "hoidongtdtkkiengiang@gmail.com"
-    assert [m.code for m in plan.milestones_for("commune")] == [row[0] for row in MILESTONES[:5]]
+    assert [m.code for m in plan.milestones_for("commune")] == [row[0] for row in MILESTONES[:6]]
     with pytest.raises(KeyError):
         plan.milestone("nothing")
 

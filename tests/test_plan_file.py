@@ -39,6 +39,7 @@ milestones:
     text: cuối năm
     who: [commune]
     source: {line: 5, clause: mục II}
+scope: tinh
 """
 
 WRONG = [

@@ -1,0 +1,71 @@
+"""What a plan's own figures say of one another: parts against sums, shares against their parts."""
+
+from collections.abc import Iterator
+from decimal import Context, Decimal
+
+from models.plan import Plan, Remark, Target
+from models.quantity import Measure
+
+_EXACT = Context(prec=100)
+
+
+def arithmetic(plan: Plan) -> list[Remark]:
+    """Return a remark wherever two figures of the plan do not agree, or settle a doubtful one."""
+    return [*_sums(plan), *_shares(plan)]
+
+
+def _sums(plan: Plan) -> Iterator[Remark]:
+    """Compare each target with its parts; only a full partition has to add up."""
+    for target in plan.targets:
+        parts = [each for each in plan.targets if each.parent == target.code]
+        figures = [_base(each) for each in parts if each.nesting == "full"]
+        if not figures or None in figures:
+            continue
+        total = sum((figure for figure in figures if figure is not None), Decimal(0))
+        stated = _base(target)
+        if stated is None:
+            yield from _settled(target, total)
+        elif stated != total:
+            said = f"its parts add up to {_printed(total, target)}, not to {target.value}"
+            yield Remark(text=f"{target.code}: {said}", source=target.source)
+
+
+def _settled(target: Target, total: Decimal) -> Iterator[Remark]:
+    printed = _printed(total, target)
+    readings = target.doubt.readings if target.doubt else ()
+    fits = (
+        "which is one of its readings" if printed in readings else "which is none of its readings"
+    )
+    text = f"{target.code}: its parts add up to {printed} {target.measure}, {fits}"
+    yield Remark(text=text, source=target.source)
+
+
+def _shares(plan: Plan) -> Iterator[Remark]:
+    """Compare each share with the ratio of its two targets, to the last printed digit."""
+    for target in plan.targets:
+        if not target.computed_from or target.value is None:
+            continue
+        part, whole = (_base(_known(plan, code)) for code in target.computed_from)
+        if part is None or not whole:
+            continue
+        ratio = part / whole * (1000 if target.measure == "‰" else 100)
+        exponent = target.value.as_tuple().exponent
+        assert isinstance(exponent, int)  # a figure is never infinite
+        if abs(ratio - target.value) > Decimal(5).scaleb(exponent - 1):
+            said = f"its two figures give {ratio:.2f}{target.measure}, not {target.value}"
+            yield Remark(text=f"{target.code}: {said}", source=target.source)
+
+
+def _known(plan: Plan, code: str) -> Target:
+    target = plan.target(code)
+    assert target is not None  # the plan has been checked for that
+    return target
+
+
+def _base(target: Target) -> Decimal | None:
+    power = Measure.parse(target.measure or "").power
+    return None if target.value is None else _EXACT.scaleb(target.value, power)
+
+
+def _printed(total: Decimal, target: Target) -> Decimal:
+    return _EXACT.normalize(_EXACT.scaleb(total, -Measure.parse(target.measure or "").power))
