@@ -4,12 +4,14 @@ from models import (  # every table, so that the metadata is complete
     announcements,
     campaigns,
     drafts,
+    groups,
     people,
     registers,
     registrations,
     remembered,
     reminders,
     reports,
+    succession,
     units,
 )
 
@@ -17,11 +19,13 @@ __all__ = [
     "announcements",
     "campaigns",
     "drafts",
+    "groups",
     "people",
     "registers",
     "registrations",
     "remembered",
     "reminders",
     "reports",
+    "succession",
     "units",
 ]

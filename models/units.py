@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlmodel import Field, Session, select
+import sqlalchemy as sa
+from sqlmodel import Field, Session, col, select
 
 from models.base import Table
 from models.plan_facts import UnitKind
@@ -11,14 +12,23 @@ from models.text import fold
 from models.types import one_of
 from models.units_file import UnitRow
 
+APOSTROPHES = str.maketrans(dict.fromkeys("'`´\u2018\u2019\u02bb\u02bc\u02b9\u2032\uff07", ""))
+
 
 class Unit(Table, table=True):
-    """A unit, known by its code; names repeat, so people see it with its parent."""
+    """A unit, known by its code; names repeat, so people see it with its parent.
+
+    `aliases` are other names as they were given; `folded` is every name made comparable;
+    `valid_to` is its last day, and an unknown day is None.
+    """
 
     id: int = Field(default=None, primary_key=True)
     code: str = Field(unique=True)
     kind: UnitKind = Field(sa_type=one_of(UnitKind))
     name: str
+    aliases: list[str] = Field(
+        default_factory=list, sa_type=sa.JSON, sa_column_kwargs={"server_default": "[]"}
+    )
     folded: str = Field(index=True)
     parent_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
     valid_from: date | None = None
@@ -35,14 +45,42 @@ def unit_codes(session: Session) -> set[str]:
     return set(session.exec(select(Unit.code)))
 
 
+def valid_on(unit: Unit, day: date | None) -> bool:
+    """Say whether a unit exists on a day; without a day every unit does."""
+    return day is None or (
+        (unit.valid_from is None or unit.valid_from <= day)
+        and (unit.valid_to is None or unit.valid_to >= day)
+    )
+
+
+def subtree(session: Session, root: Unit, day: date | None = None) -> list[Unit]:
+    """Return the units at or below a unit that are valid on a day, in the order of the list."""
+    below = select(Unit.id).where(Unit.id == root.id).cte("below", recursive=True)
+    below = below.union(  # a plain union ends even where parents stand in a circle
+        select(Unit.id).join(below, col(Unit.parent_id) == below.c.id)
+    )
+    query = select(Unit).where(col(Unit.id).in_(select(below.c.id))).order_by(col(Unit.id))
+    return [unit for unit in session.exec(query) if valid_on(unit, day)]
+
+
+def comparable(text: str) -> str:
+    """Return a name for comparison: folded, and with apostrophes of every kind left out."""
+    return fold(text.translate(APOSTROPHES))
+
+
+def folded_names(name: str, aliases: Sequence[str]) -> str:
+    """Return what the search column of a unit holds: its names, each comparable, joined by `|`."""
+    return "|".join(dict.fromkeys(comparable(each) for each in (name, *aliases)))
+
+
 def save_units(session: Session, rows: Sequence[UnitRow]) -> int:
     """Make or change the units of a file, parents found by code; return how many there are."""
     units: dict[str, Unit] = {}
     for row in rows:
         known = unit_by_code(session, row.code)
         unit = known or Unit(code=row.code, kind=row.kind, name="", folded="")
-        unit.kind, unit.name = row.kind, row.name
-        unit.folded = fold(" ".join((row.name, *row.aliases)))
+        unit.kind, unit.name, unit.aliases = row.kind, row.name, list(row.aliases)
+        unit.folded = folded_names(row.name, row.aliases)
         unit.valid_from, unit.valid_to = row.valid_from, row.valid_to
         units[row.code] = unit
         session.add(unit)

@@ -1,0 +1,61 @@
+"""Finding units by what people type, and telling those of the same name apart."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models.units import Unit, comparable, subtree, valid_on
+
+
+def search_units(
+    session: Session, text: str, within: Unit | None = None, day: date | None = None
+) -> list[Unit]:
+    """Return the units meant by a text: a code, or a name or alias in any spelling.
+
+    Marks, Hoà and Hòa, Đăk and Đắk, apostrophes and small or large letters make no difference.
+    Units that bear exactly the name are all that is returned; if there are none, those whose names
+    contain its words; if there are none either, those whose names contain its letters.
+    `within` keeps to the units at or below one, `day` to those valid on a day.
+    """
+    wanted = comparable(text)
+    if not wanted:
+        return []
+    letters = wanted.replace(" ", "")
+    found = sa.or_(
+        col(Unit.code) == text.strip().lower(),
+        sa.func.replace(col(Unit.folded), " ", "").contains(letters, autoescape=True),
+    )
+    units = session.exec(select(Unit).where(found).order_by(col(Unit.id))).all()
+    if within is not None:
+        inside = {unit.id for unit in subtree(session, within)}
+        units = [unit for unit in units if unit.id in inside]
+    ranked = [(_rank(unit, text, wanted), unit) for unit in units if valid_on(unit, day)]
+    best = min((rank for rank, _ in ranked), default=0)
+    return [unit for rank, unit in ranked if rank == best]
+
+
+def label(unit: Unit, parent: Unit | None) -> str:
+    """Return a unit's name with its parent's, by which people tell it from others."""
+    return f"{unit.name} ({parent.name})" if parent else unit.name
+
+
+def labels(session: Session, units: Iterable[Unit]) -> list[str]:
+    """Return the label of each unit: name and parent's name."""
+    units = list(units)
+    wanted = {unit.parent_id for unit in units if unit.parent_id is not None}
+    query = select(Unit).where(col(Unit.id).in_(wanted))
+    parents: dict[int | None, Unit] = {unit.id: unit for unit in session.exec(query)}
+    return [label(unit, parents.get(unit.parent_id)) for unit in units]
+
+
+def _rank(unit: Unit, text: str, wanted: str) -> int:
+    names = {comparable(unit.name), *unit.folded.split("|")}
+    if unit.code == text.strip().lower() or wanted in names:
+        return 0
+    if wanted.replace(" ", "") in {name.replace(" ", "") for name in names}:
+        return 0
+    words = re.compile(rf"\b{re.escape(wanted)}\b")
+    return 1 if any(words.search(name) for name in names) else 2
