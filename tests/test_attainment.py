@@ -25,6 +25,9 @@ def judged(claim: Target, value: str, tolerance: str | None = None) -> Verdict:
 
 
 HIGHER = {"direction": "higher"}
+LOWER = {**LOWER}
+PER_MILLE = {"comparator": "lt", "value": "11", "measure": "‰", **LOWER}
+SHARE = {"comparator": "range", "low": "24", "high": "25", "direction": "inside"}
 CASES = [
     # the claim, what was found, the state, the percentage, the gap
     ({"comparator": "eq", "value": "90", **HIGHER}, "90", "met", "100", "0"),
@@ -34,17 +37,17 @@ CASES = [
     ({"comparator": "gt", "value": "12", **HIGHER}, "12.01", "exceeded", None, None),
     ({"comparator": "ge", "value": "70", **HIGHER}, "70.0", "met", "100", "0"),
     ({"comparator": "gt", "value": "70", **HIGHER}, "70.0", "unmet", "100", "0"),
-    ({"comparator": "eq", "value": "12.5", "direction": "lower"}, "11.5", "exceeded", None, "-1"),
-    ({"comparator": "eq", "value": "12.5", "direction": "lower"}, "12.5", "met", None, "0"),
-    ({"comparator": "eq", "value": "12.5", "direction": "lower"}, "13", "unmet", None, "0.5"),
-    ({"comparator": "lt", "value": "11", "measure": "‰", "direction": "lower"}, "11", "unmet", None, "0"),
-    ({"comparator": "lt", "value": "11", "measure": "‰", "direction": "lower"}, "10.9", "exceeded", None, "-0.1"),
-    ({"comparator": "le", "value": "5", "direction": "lower"}, "5", "met", None, "0"),
-    ({"comparator": "range", "low": "24", "high": "25", "direction": "inside"}, "24", "met", None, "0"),
-    ({"comparator": "range", "low": "24", "high": "25", "direction": "inside"}, "25.4", "unmet", None, "0.4"),
-    ({"comparator": "range", "low": "24", "high": "25", "direction": "inside"}, "23", "unmet", None, "-1"),
+    ({"comparator": "eq", "value": "12.5", **LOWER}, "11.5", "exceeded", None, "-1"),
+    ({"comparator": "eq", "value": "12.5", **LOWER}, "12.5", "met", None, "0"),
+    ({"comparator": "eq", "value": "12.5", **LOWER}, "13", "unmet", None, "0.5"),
+    (PER_MILLE, "11", "unmet", None, "0"),
+    (PER_MILLE, "10.9", "exceeded", None, "-0.1"),
+    ({"comparator": "le", "value": "5", **LOWER}, "5", "met", None, "0"),
+    (SHARE, "24", "met", None, "0"),
+    (SHARE, "25.4", "unmet", None, "0.4"),
+    (SHARE, "23", "unmet", None, "-1"),
 ]  # fmt: skip
-FALL = {"comparator": "range", "change": "decrease", "low": "3", "high": "4", "direction": "lower"}
+FALL = {"comparator": "range", "change": "decrease", "low": "3", "high": "4", **LOWER}
 
 
 @pytest.mark.parametrize(("claim", "value", "state", "percent", "gap"), CASES)
