@@ -1,19 +1,16 @@
 """Plan 90/KH-UBND of Kiên Giang, figure by figure."""
 
-import re
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
-from models.plan import Plan, Source, UnitKind
+from models.plan import Plan, UnitKind
 from models.plan_file import read_plan
+from tests.plan_texts import PLANS, silent, sources, unprinted_figures
 
-ROOT = Path(__file__).parents[1]
-SEEDS = ROOT.parent / "shared" / "seeds"
-FILE = ROOT / "plans" / "kien-giang-2021-2025.yaml"
+FILE = PLANS / "kien-giang-2021-2025.yaml"
 EVERY = {kind for kind in UnitKind if kind != "province"}
 
 
@@ -375,14 +372,6 @@ SAID = {
 }
 
 
-def sources(part: object) -> list[Source]:
-    if isinstance(part, Source):
-        return [part]
-    if isinstance(part, BaseModel):
-        part = tuple(value for _, value in part)
-    return [found for item in part for found in sources(item)] if isinstance(part, tuple) else []
-
-
 def test_every_source_names_the_signed_text_and_a_known_line(plan):
     found = sources(plan)
     assert {source.file for source in found} == {plan.file}
@@ -390,21 +379,8 @@ def test_every_source_names_the_signed_text_and_a_known_line(plan):
 
 
 def test_every_cited_line_says_so(plan):
-    if not SEEDS.exists():
-        pytest.skip("the signed texts (../shared/seeds) are not here")
-    lines = (SEEDS / plan.file).read_text(encoding="utf-8").split("\n")
-    silent = {number: word for number, word in SAID.items() if word not in lines[number - 1]}
-    assert silent == {}
+    assert silent(plan, SAID) == {}
 
 
 def test_dates_and_figures_of_rules_stand_in_their_lines(plan):
-    if not SEEDS.exists():
-        pytest.skip("the signed texts (../shared/seeds) are not here")
-    lines = (SEEDS / plan.file).read_text(encoding="utf-8").split("\n")
-    facts = [(duty.what, duty.source.line) for duty in plan.duties]
-    facts += [(milestone.text, milestone.source.line) for milestone in plan.milestones]
-    facts += [(rule.rule, rule.source.line) for rule in (*plan.criteria, *plan.gates)]
-    facts += [(paper.name, paper.source.line) for paper in (*plan.documents, *plan.recipients)]
-    for text, line in facts:
-        for figure in re.findall(r"\d[\d/.%]*\d%?|\d", text):
-            assert figure in lines[line - 1], (text, line)
+    assert unprinted_figures(plan) == []
