@@ -25,7 +25,7 @@ def judged(claim: Target, value: str, tolerance: str | None = None) -> Verdict:
 
 
 HIGHER = {"direction": "higher"}
-LOWER = {**LOWER}
+LOWER = {"direction": "lower"}
 PER_MILLE = {"comparator": "lt", "value": "11", "measure": "‰", **LOWER}
 SHARE = {"comparator": "range", "low": "24", "high": "25", "direction": "inside"}
 CASES = [
