@@ -26,12 +26,14 @@ from bot.settings import Settings
 from messages import as_moment
 from models.campaigns import Campaign, all_campaigns, campaign_by_code, plan_of, save_plan
 from models.database import Database
+from models.deadlines import registration_due
 from models.people import Role, invite
 from models.plan_checks import arithmetic
 from models.plan_file import PlanError, Problem, read_plan
-from models.standing import registration_deadline, standings, summary
-from models.units import save_units, unit_by_code, unit_codes
+from models.standing import standings, summary
+from models.units import unit_by_code, unit_codes
 from models.units_file import UnitsError, read_units
+from models.units_save import save_units
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -162,10 +164,10 @@ def _states(session: Any, code: str | None, today: date) -> list[dict[str, Any]]
     for campaign in campaigns:
         plan = plan_of(session, campaign)
         units = standings(session, campaign, plan)
-        deadline = registration_deadline(plan, today) or {"last_day": None, "days_left": None}
+        due = registration_due(session, campaign, plan, today)
         states.append(
             {"campaign": campaign.code, "title": campaign.title, **summary(units)}
-            | {key: deadline[key] for key in ("last_day", "days_left")}
+            | {key: getattr(due, key, None) for key in ("last_day", "days_left")}
             | {"details": [asdict(unit) for unit in units]}
         )
     return states

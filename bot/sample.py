@@ -7,8 +7,9 @@ from sqlmodel import Session
 
 from models.campaigns import all_campaigns, save_plan
 from models.plan_file import read_plan
-from models.units import save_units, unit_codes
+from models.units import unit_codes
 from models.units_file import read_units
+from models.units_save import save_units
 
 PLANS = Path(__file__).parent.parent / "plans"
 UNITS = (PLANS / "units" / "kien-giang.csv", PLANS / "units" / "mau.csv")

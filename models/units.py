@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, col, select
 
 from models.base import Table
 from models.plan_facts import UnitKind
 from models.text import fold
 from models.types import one_of
-from models.units_file import UnitRow
 
 APOSTROPHES = str.maketrans(dict.fromkeys("'`´\u2018\u2019\u02bb\u02bc\u02b9\u2032\uff07", ""))
 
@@ -45,6 +45,13 @@ def unit_codes(session: Session) -> set[str]:
     return set(session.exec(select(Unit.code)))
 
 
+def unit_parents(session: Session) -> dict[str, str | None]:
+    """Return the code of every unit with the code of its parent."""
+    parent = aliased(Unit)
+    query = select(Unit.code, parent.code).outerjoin(parent, col(Unit.parent_id) == parent.id)
+    return dict(session.exec(query).all())
+
+
 def valid_on(unit: Unit, day: date | None) -> bool:
     """Say whether a unit exists on a day; without a day every unit does."""
     return day is None or (
@@ -71,22 +78,3 @@ def comparable(text: str) -> str:
 def folded_names(name: str, aliases: Sequence[str]) -> str:
     """Return what the search column of a unit holds: its names, each comparable, joined by `|`."""
     return "|".join(dict.fromkeys(comparable(each) for each in (name, *aliases)))
-
-
-def save_units(session: Session, rows: Sequence[UnitRow]) -> int:
-    """Make or change the units of a file, parents found by code; return how many there are."""
-    units: dict[str, Unit] = {}
-    for row in rows:
-        known = unit_by_code(session, row.code)
-        unit = known or Unit(code=row.code, kind=row.kind, name="", folded="")
-        unit.kind, unit.name, unit.aliases = row.kind, row.name, list(row.aliases)
-        unit.folded = folded_names(row.name, row.aliases)
-        unit.valid_from, unit.valid_to = row.valid_from, row.valid_to
-        units[row.code] = unit
-        session.add(unit)
-    session.flush()
-    for row in rows:
-        parent = units.get(row.parent or "") or unit_by_code(session, row.parent or "")
-        units[row.code].parent_id = parent.id if parent else None
-    session.flush()
-    return len(rows)
