@@ -69,6 +69,17 @@ def unprinted_targets(plan: Plan) -> list[tuple[str, str]]:
     ]
 
 
+def target_row(target: Target) -> tuple[object, ...]:
+    """A target as the tests' tables write it; what the plan does not state is an empty text."""
+    figures = (target.value, target.low, target.high, target.of)
+    return (
+        *(target.code, target.comparator or "", target.change or ""),
+        *("" if figure is None else str(figure) for figure in figures),
+        *(target.measure or "", target.direction, target.parent or "", target.nesting or ""),
+        target.source.line,
+    )
+
+
 def vietnamese(figure: Decimal) -> str:
     """Write a figure with a comma for decimals and dots for thousands."""
     return f"{figure:,f}".translate(DECIMAL_COMMA)
