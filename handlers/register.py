@@ -7,7 +7,8 @@ from bot.command import Subject, Visit
 from bot.talk import Done, Question, Stop, Unclear
 from handlers.ask import Level, choose, confirm, level, levels_by_year, quantity, text
 from handlers.lines import Line
-from models.campaigns import Campaign, campaign_by_code, campaigns_on, plan_of, registers
+from models.campaigns import Campaign, campaign_by_code, campaigns_of, plan_of
+from models.deadlines import registration_due
 from models.plan import Plan, RegistrationField
 from models.quantity import Measure, Quantity
 from models.registrations import (
@@ -16,7 +17,6 @@ from models.registrations import (
     latest_registration,
     settles_registration,
 )
-from models.standing import registration_deadline
 
 MOST_TARGETS = 30  # of one unit; a list longer than this belongs into a sheet
 
@@ -30,8 +30,8 @@ def open_for_registration(visit: Visit) -> Sequence[Subject]:
     """Return the running campaigns in which a unit of this kind registers something."""
     return [
         Subject(campaign.code, campaign.title)
-        for campaign in campaigns_on(visit.session, visit.today)
-        if visit.unit and registers(plan_of(visit.session, campaign), visit.unit)
+        for campaign in (campaigns_of(visit.session, visit.unit, visit.today) if visit.unit else ())
+        if visit.unit and plan_of(visit.session, campaign).registers(visit.unit.kind)
     ]
 
 
@@ -51,13 +51,13 @@ async def register(visit: Visit) -> Done | Stop:
         more_lines, more_pledges = await ASK[field.kind](field)
         lines += more_lines
         pledges += more_pledges
-    due = registration_deadline(plan, visit.today)
+    due = registration_due(visit.session, campaign, plan, visit.today)
     await confirm("register/confirm", plan=plan, unit=visit.unit, lines=lines, due=due)
     return _receipt(visit, campaign, plan, pledges)
 
 
 def _nothing_to_register(visit: Visit) -> Stop:
-    running = campaigns_on(visit.session, visit.today)
+    running = campaigns_of(visit.session, visit.unit, visit.today) if visit.unit else ()
     if not running or visit.unit is None:
         return Stop("register/none-open")
     plan = plan_of(visit.session, running[0])
@@ -69,7 +69,7 @@ def _receipt(visit: Visit, campaign: Campaign, plan: Plan, pledges: list[Fields]
     assert visit.unit.id is not None
     assert campaign.id is not None
     earlier = latest_registration(visit.session, campaign.id, visit.unit.id)
-    due = registration_deadline(plan, visit.today)
+    due = registration_due(visit.session, campaign, plan, visit.today)
     registration = Registration(
         campaign_id=campaign.id,
         unit_id=visit.unit.id,
@@ -78,7 +78,7 @@ def _receipt(visit: Visit, campaign: Campaign, plan: Plan, pledges: list[Fields]
         draft_id=visit.draft_id,
         contact_id=visit.contact.id,
         submitted_at=visit.now,
-        late=bool(due and due["days_left"] is not None and due["days_left"] < 0),
+        late=bool(due and due.days_left is not None and due.days_left < 0),
         pledges=[Pledge(**fields) for fields in pledges],
     )
     return Done(

@@ -8,12 +8,12 @@ from sqlmodel import Session, col, select
 
 from bot.talk import Notice
 from models.campaigns import Campaign, campaigns_on, plan_of
+from models.deadlines import Due, registration_due
 from models.people import Contact
-from models.plan import Plan
 from models.registrations import settles_registration
 from models.remembered import recall, remember
 from models.reminders import Reminder
-from models.standing import Standing, registration_deadline, standings
+from models.standing import Standing, standings
 
 LADDER = (30, 14, 7, 3, 1, 0, -1, -3, -7)  # days before the last day; negative: after it
 CATCH_UP = timedelta(days=3)  # how late a reminder may still be sent, after an outage
@@ -29,15 +29,15 @@ def due_reminders(session: Session, now: datetime, zone: ZoneInfo) -> Iterator[N
     local = now.astimezone(zone)
     for campaign in campaigns_on(session, local.date()):
         plan = plan_of(session, campaign)
-        deadline = registration_deadline(plan, local.date())
-        if deadline is None or deadline["last_day"] is None:
+        due = registration_due(session, campaign, plan, local.date())
+        if due is None or due.last_day is None:
             continue
-        rung = newest_rung(deadline["last_day"], local)
+        rung = newest_rung(due.last_day, local)
         if rung is None or not _first_time(session, campaign, rung):
             continue
         for unit in standings(session, campaign, plan):
             if unit.state in ("begun", "not-begun"):
-                yield _notice(session, campaign, plan, unit, rung, local)
+                yield _notice(session, campaign, unit, due, rung, local)
 
 
 def newest_rung(last_day: date, local: datetime) -> date | None:
@@ -60,14 +60,13 @@ def _first_time(session: Session, campaign: Campaign, rung: date) -> bool:
 
 
 def _notice(
-    session: Session, campaign: Campaign, plan: Plan, unit: Standing, rung: date, local: datetime
+    session: Session, campaign: Campaign, unit: Standing, due: Due, rung: date, local: datetime
 ) -> Notice:
-    deadline = registration_deadline(plan, local.date())
     people = select(Contact.id).where(col(Contact.unit_id) == unit.unit_id)
     return Notice(
         "remind/registration",
         [contact_id for contact_id in session.exec(people) if contact_id],
-        {"plan": plan, "campaign": campaign, "unit": unit, "deadline": deadline},
+        {"plan": plan_of(session, campaign), "campaign": campaign, "unit": unit, "due": due},
         settled_by=settles_registration(campaign, unit.unit_id),
         save=[
             Reminder(

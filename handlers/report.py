@@ -8,7 +8,7 @@ from bot.command import Subject, Visit
 from bot.talk import Done, Question, Stop
 from handlers.ask import Level, choose, confirm, file, level, quantity
 from handlers.lines import Line
-from models.campaigns import campaign_by_code, campaigns_on, plan_of
+from models.campaigns import campaign_by_code, campaigns_of, plan_of
 from models.quantity import Measure, Quantity
 from models.registrations import Pledge, latest_registration
 from models.reports import Report, Result
@@ -20,7 +20,7 @@ def open_for_report(visit: Visit) -> Sequence[Subject]:
     """Return the running campaigns in which the unit has registered."""
     return [
         Subject(campaign.code, campaign.title)
-        for campaign in campaigns_on(visit.session, visit.today)
+        for campaign in (campaigns_of(visit.session, visit.unit, visit.today) if visit.unit else ())
         if visit.unit and latest_registration(visit.session, campaign.id, visit.unit.id)
     ]
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from bot.command import Subject, Visit
 from bot.talk import Done, Stop
 from models.campaigns import all_campaigns, campaign_by_code, plan_of
-from models.standing import STATES, registration_deadline, standings, summary
+from models.deadlines import registration_due
+from models.standing import STATES, standings, summary
 
 LISTED = 8  # units named in one message; the rest are counted
 
@@ -29,7 +30,7 @@ async def status(visit: Visit) -> Done | Stop:
         {
             "plan": plan,
             "summary": summary(units),
-            "deadline": registration_deadline(plan, visit.today),
+            "deadline": registration_due(visit.session, campaign, plan, visit.today),
             "missing": missing[:LISTED],
             "more": max(len(missing) - LISTED, 0),
         },

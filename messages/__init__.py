@@ -162,6 +162,11 @@ def as_day(day: date) -> str:
     return day.strftime("%d/%m/%Y")
 
 
+def as_date(moment: datetime) -> str:
+    """Write the day of a moment as dd/mm/yyyy, in the zone that people live in."""
+    return as_day(moment.astimezone(MANNER.timezone).date())
+
+
 def as_moment(moment: datetime) -> str:
     """Write a moment as hh:mm dd/mm/yyyy, in the zone that people live in."""
     return moment.astimezone(MANNER.timezone).strftime("%H:%M ngày %d/%m/%Y")
@@ -199,7 +204,13 @@ def _environment(**options: Any) -> Environment:  # noqa: ANN401
         lstrip_blocks=True,
         **options,
     )
-    environment.filters |= {"number": as_number, "day": as_day, "moment": as_moment, "shown": shown}
+    environment.filters |= {
+        "number": as_number,
+        "day": as_day,
+        "date": as_date,
+        "moment": as_moment,
+        "shown": shown,
+    }
     return environment
 
 

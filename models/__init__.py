@@ -2,8 +2,12 @@
 
 from models import (  # every table, so that the metadata is complete
     announcements,
+    audit,
     campaigns,
+    deadlines,
+    doubts,
     drafts,
+    findings,
     groups,
     people,
     registers,
@@ -17,8 +21,12 @@ from models import (  # every table, so that the metadata is complete
 
 __all__ = [
     "announcements",
+    "audit",
     "campaigns",
+    "deadlines",
+    "doubts",
     "drafts",
+    "findings",
     "groups",
     "people",
     "registers",

@@ -1,13 +1,13 @@
 """Campaigns (phong trào): a signed plan that is being run."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 
 from sqlmodel import Field, Session, col, select
 
 from models.base import Table, once
-from models.plan import Plan
+from models.plan import Plan, UnitKind
 from models.units import Unit
 
 
@@ -87,7 +87,32 @@ def plan_of(session: Session, campaign: Campaign) -> Plan:
 _PLANS: dict[str, Plan] = {}
 
 
-def registers(plan: Plan, unit: Unit) -> bool:
-    """Say whether the plan states what a unit of this kind registers."""
-    rules = plan.registration_for(unit.kind.value)
-    return rules is not None and bool(rules.fields)
+def concerns(session: Session, plan: Plan, unit: Unit) -> bool:
+    """Say whether a plan binds a unit: it is at or below the plan's own.
+
+    Agencies count at their own level only: those of a district are not the province's.
+    """
+    above = [each.code for each in _line(session, unit)]
+    level = above[:2] if unit.kind == UnitKind.AGENCY else above
+    return plan.scope in level
+
+
+def registers(session: Session, plan: Plan, unit: Unit) -> bool:
+    """Say whether the plan binds a unit and states what units of its kind register."""
+    return plan.registers(unit.kind) and concerns(session, plan, unit)
+
+
+def campaigns_of(session: Session, unit: Unit, day: date) -> Sequence[Campaign]:
+    """Return the campaigns running on a day that bind a unit, newest first."""
+    running = campaigns_on(session, day)
+    return [each for each in running if concerns(session, plan_of(session, each), unit)]
+
+
+def _line(session: Session, unit: Unit) -> Iterator[Unit]:
+    """Yield a unit and those above it, each once."""
+    seen: set[int | None] = set()
+    at: Unit | None = unit
+    while at is not None and at.id not in seen:
+        yield at
+        seen.add(at.id)
+        at = session.get(Unit, at.parent_id) if at.parent_id else None

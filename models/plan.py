@@ -212,6 +212,11 @@ class Plan(Record):
         entries = {entry.unit_kind: entry for entry in self.registration}
         return entries.get(UnitKind(unit_kind)) or entries.get(None)
 
+    def registers(self, unit_kind: str) -> bool:
+        """Say whether the plan states what this kind of unit registers."""
+        rules = self.registration_for(unit_kind)
+        return rules is not None and bool(rules.fields)
+
     def target(self, code: str) -> Target | None:
         """Return the target with this code."""
         return next((target for target in self.targets if target.code == code), None)

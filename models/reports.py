@@ -10,7 +10,11 @@ from models.types import ExactDecimal
 
 
 class Report(Table, table=True):
-    """What a unit reported at one moment; the newest counts, the older stay."""
+    """What a unit reported at one moment; the newest counts, the older stay.
+
+    `period` is the code of the period reported on, such as `2021-Q3`; empty where the plan asks for
+    no periodic report.
+    """
 
     id: int = Field(default=None, primary_key=True)
     campaign_id: int = Field(foreign_key="campaign.id", index=True)
@@ -19,6 +23,7 @@ class Report(Table, table=True):
     draft_id: int = Field(foreign_key="draft.id", unique=True)
     contact_id: int = Field(foreign_key="contact.id")
     submitted_at: datetime
+    period: str = Field(default="", sa_column_kwargs={"server_default": ""})
     evidence_id: int | None = Field(default=None, foreign_key="incoming.id")
 
     results: list["Result"] = Relationship(sa_relationship_kwargs={"order_by": "Result.id"})

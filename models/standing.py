@@ -11,10 +11,10 @@ from sqlmodel import Session, col, select
 from models.campaigns import Campaign
 from models.drafts import Draft
 from models.people import Account, Contact
-from models.plan import Plan
+from models.plan import Plan, UnitKind
 from models.registrations import Registration
 from models.reports import Report
-from models.units import Unit
+from models.units import Unit, subtree, unit_by_code
 
 STATES = ("registered", "begun", "not-begun", "no-contact")
 
@@ -35,11 +35,16 @@ class Standing:
 
 def bound_units(session: Session, plan: Plan, day: date | None = None) -> Sequence[Unit]:
     """Return the units that the plan makes register, valid on a day (its start, unless given)."""
-    kinds = [rules.unit_kind for rules in plan.registration if rules.fields]
-    on = day or plan.period.start
-    query = select(Unit).where(col(Unit.kind).in_(kinds)).order_by(col(Unit.id))
-    units = session.exec(query).all()
-    return [unit for unit in units if _valid(unit, on)]
+    return [unit for unit in units_of(session, plan, day) if plan.registers(unit.kind)]
+
+
+def units_of(session: Session, plan: Plan, day: date | None = None) -> Sequence[Unit]:
+    """Return the units that a plan binds, valid on a day (its start, unless given)."""
+    top = unit_by_code(session, plan.scope)
+    if top is None:
+        return []
+    below = subtree(session, top, day or plan.period.start)
+    return [unit for unit in below if unit.kind != UnitKind.AGENCY or unit.parent_id == top.id]
 
 
 def standings(session: Session, campaign: Campaign, plan: Plan) -> list[Standing]:
@@ -100,16 +105,6 @@ def summary(units: Sequence[Standing]) -> dict[str, Any]:
     }
 
 
-def registration_deadline(plan: Plan, today: date) -> dict[str, Any] | None:
-    """Return the registration milestone, its last day, and the days left (negative: late)."""
-    for milestone in plan.milestones:
-        last = milestone.last_day()
-        if milestone.kind == "registration":
-            left = (last - today).days if last else None
-            return {"milestone": milestone, "last_day": last, "days_left": left}
-    return None
-
-
 def _counts(units: Sequence[Standing]) -> dict[str, int]:
     states = Counter(each.state for each in units)
     return {"total": len(units)} | {state.replace("-", "_"): states[state] for state in STATES}
@@ -121,10 +116,3 @@ def _state(unit: Unit, late: dict[int, bool], begun: set[str], reachable: set[in
     if f"unit:{unit.id}" in begun:
         return "begun"
     return "not-begun" if unit.id in reachable else "no-contact"
-
-
-def _valid(unit: Unit, day: date | None) -> bool:
-    return day is None or (
-        (unit.valid_from is None or unit.valid_from <= day)
-        and (unit.valid_to is None or unit.valid_to >= day)
-    )

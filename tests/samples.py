@@ -1,6 +1,6 @@
 """What each template is given by the code: at least one sample a template, realistic in size."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ from bot.command import Subject
 from handlers.lines import Line
 from models.announcements import Announcement
 from models.campaigns import Campaign
+from models.deadlines import Deadline, Due
 from models.drafts import Draft
 from models.people import Contact, Role
 from models.plan_facts import UnitKind
@@ -62,13 +63,20 @@ BY_YEAR = {year: Quantity(Decimal(90 + 2 * n), "%") for n, year in enumerate(YEA
 DOUBTFUL = Quantity(Decimal("42.95"), "triệu tấn")
 
 
-def due(days_left: int | None, code: str = "registration") -> dict[str, Any]:
-    """Return a deadline as the code tells it."""
+def due(days_left: int | None, code: str = "registration", *, fixed: bool = False) -> Due:
+    """Return a deadline so many days ahead; None: not fixed yet; `fixed`: set by staff."""
     milestone = PLAN.milestone(code)
     if days_left is None:
         milestone = milestone.model_copy(update={"date": None, "text": "có hướng dẫn sau"})
-        return {"milestone": milestone, "last_day": None, "days_left": None}
-    return {"milestone": milestone, "last_day": milestone.last_day(), "days_left": days_left}
+        return Due(milestone, MOMENT.date(), None, strict=False)
+    last = milestone.last_day()
+    assert last is not None
+    today, row = last - timedelta(days=days_left), None
+    if fixed:
+        row = Deadline(
+            campaign_id=1, milestone=code, day=last, strict=False, contact_id=2, set_at=MOMENT
+        )
+    return Due(milestone, today, milestone.date, milestone.strict, fixed=row)
 
 
 def commune_lines() -> list[Line]:
@@ -208,13 +216,13 @@ def campaign_of(
     registers: bool, registration: Registration | None, report: Report | None
 ) -> dict[str, Any]:
     """Return a unit's state in a campaign, as /cuatoi tells it."""
-    deadlines = [due(17), due(1350, "dossier"), due(-3, "final-report")]
+    dues = [due(17), due(1350, "dossier"), due(-3, "final-report"), due(None)]
     return {
         "plan": PLAN,
         "registers": registers,
         "registration": registration,
         "report": report,
-        "deadlines": deadlines if registers else [],
+        "dues": dues if registers else [],
     }
 
 
@@ -322,7 +330,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "register/project": [{"field": PROJECT}, {"field": FIELDS["district", "project"]}],
     "register/confirm": [
         _CONFIRM | {"due": due(17)},
-        _CONFIRM | {"due": due(0)},
+        _CONFIRM | {"due": due(0, fixed=True)},
         _CONFIRM | {"due": due(None)},
         _CONFIRM | {"due": None, "unit": COMPANY, "lines": company_lines()},
         _CONFIRM | {"due": due(-3), "unit": COMPANY, "lines": company_lines()},
@@ -416,7 +424,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
             "plan": PLAN,
             "campaign": Campaign(code=CODE, title=PLAN.title, plan_hash=""),
             "unit": standing("xã Định An", state),
-            "deadline": due(days),
+            "due": due(days),
         }
         for state, days in (("not-begun", 7), ("begun", 0), ("not-begun", -3))
     ],

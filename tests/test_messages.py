@@ -185,6 +185,7 @@ def spiked(value: Any, nasty: str) -> Any:
         kind: Any = type(value)
         names = getattr(kind, "model_fields", None) or kind.__dataclass_fields__
         names = [*names, *getattr(kind, "__sqlmodel_relationships__", ())]
+        names += [name for name, each in vars(kind).items() if isinstance(each, property)]
         return SimpleNamespace(**{name: spiked(getattr(value, name), nasty) for name in names})
     return value
 
@@ -249,7 +250,8 @@ def test_a_deadline_is_told_as_printed_and_as_its_last_day():
     )
     printed = "Hạn: trước ngày 30/10/2021 (mục V.4, gạch 2).\nNgày cuối còn kịp: 29/10/2021, "
     assert printed + "còn 17 ngày." in confirm
-    assert printed + "là hôm nay." in last
+    assert "Hạn: đến hết ngày 29/10/2021 (cơ quan chủ trì ấn định ngày 12/10/2021).\n" in last
+    assert "Ngày cuối còn kịp: 29/10/2021, là hôm nay." in last
     assert printed + "đã quá hạn 3 ngày." in late
     assert "Ngày cụ thể chưa được ấn định." in unknown
     assert "Hạn:" not in none

@@ -1,0 +1,58 @@
+"""Doubts of a plan, and how people have settled them. The plan's own text never changes."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import sha256
+
+from sqlmodel import Field, Session, col, select
+
+from models.base import Table
+from models.campaigns import Campaign
+from models.plan import Plan, Remark, Target
+from models.plan_facts import Figure
+
+
+class Settlement(Table, table=True):
+    """How one doubt is read from now on, and who decided so; the newest row counts.
+
+    `doubt` is the doubt's key: a doubt worded anew is a new one. `figure` is the reading chosen
+    where figures are in doubt, as a decimal text in the printed measure.
+    """
+
+    id: int = Field(default=None, primary_key=True)
+    campaign_id: int = Field(foreign_key="campaign.id", index=True)
+    doubt: str
+    reading: str
+    figure: str = ""
+    contact_id: int = Field(foreign_key="contact.id")
+    settled_at: datetime
+
+
+def doubt_key(remark: Remark) -> str:
+    """Return what a doubt is known by: a digest of its line and wording."""
+    return sha256(f"{remark.source.line}\n{remark.text}".encode()).hexdigest()[:12]
+
+
+def settlements(session: Session, campaign: Campaign) -> dict[str, Settlement]:
+    """Return how the doubts of a campaign's plan were settled, by their keys."""
+    query = select(Settlement).where(Settlement.campaign_id == campaign.id)
+    return {row.doubt: row for row in session.exec(query.order_by(col(Settlement.id)))}
+
+
+def settled_plan(plan: Plan, settled: Mapping[str, Settlement]) -> Plan:
+    """Return a plan in which every doubtful figure that was settled has its value."""
+    figures = {key: row.figure for key, row in settled.items() if row.figure}
+    if not figures:
+        return plan
+    targets = tuple(_settled(target, figures) for target in plan.targets)
+    return plan.model_copy(update={"targets": targets})
+
+
+def _settled(target: Target, figures: Mapping[str, Figure | str]) -> Target:
+    if target.doubt is None:
+        return target
+    remark = Remark(**target.doubt.model_dump(), source=target.source)
+    figure = figures.get(doubt_key(remark))
+    if figure is None:
+        return target
+    return Target.model_validate(target.model_dump() | {"value": figure})
