@@ -3,59 +3,21 @@
 Rules: a dot groups thousands, a comma is the decimal mark, spaces may group; English style is read
 only where it can be nothing else. What can be read in two ways has two readings and a person
 chooses; what is malformed has none. Nothing is ever guessed a thousand times off.
+
+`readings` reads an answer that is a quantity and nothing else; `read` reads a phrase of a plan.
 """
 
 import re
-from dataclasses import dataclass
-from decimal import Context, Decimal
 
-from models.text import fold, tidy
+from models.quantity_claims import Claim, Reading, far_off, read
+from models.quantity_measures import Measure, Quantity, dong, fits, scale, scaled, settled
+from models.quantity_numbers import MARKS, MOST_DIGITS, Number, number
+from models.text import tidy
 
-MOST_DIGITS = 30
-_EXACT = Context(prec=100)  # room for every digit and every scale word
-FAR = 100  # how many times off the context a figure may be before it is asked about
+__all__ = ["Claim", "Measure", "Quantity", "Reading", "far_off", "read", "readings"]
 
-_SCALES = {
-    "nghin": 3, "ngan": 3, "k": 3, "van": 4, "trieu": 6, "tr": 6, "ty": 9, "ti": 9,
-}  # fmt: skip
-_DONG = {"d", "vnd", "dong", "₫"}
-_NUMBER = re.compile(r"([0-9][0-9., \u00a0]*[0-9]|[0-9])\s*(.*)", re.DOTALL)
-_GROUPED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]{1,3}(?: [0-9]{3})+(?:,[0-9]+)?")
-_PLAIN = re.compile(r"[0-9]+(?:,[0-9]+)?")
-_ENGLISH = re.compile(
-    r"[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+|[0-9]{1,3}(?:,[0-9]{3}){2,}|[0-9]+\.(?![0-9]{3}$)[0-9]+"
-)
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """A number in its base measure: `4,2 triệu tấn` is 4200000 of `tấn`; `%` stays as printed."""
-
-    value: Decimal
-    measure: str = ""
-
-
-@dataclass(frozen=True)
-class Measure:
-    """A measure as printed, taken apart: `triệu đồng` is ten to the sixth of `đồng`."""
-
-    base: str
-    power: int = 0
-    printed: str = ""
-
-    @classmethod
-    def parse(cls, text: str) -> "Measure":
-        """Take a printed measure apart."""
-        power, rest = _scale(text)
-        return cls(rest, power, text)
-
-    @classmethod
-    def of(cls, known: Quantity) -> "Measure":
-        """Return the measure in which people speak of a figure of this size."""
-        if fold(known.measure.partition("/")[0]) not in _DONG:
-            return cls(known.measure, 0, known.measure)
-        power = next((power for power in (9, 6) if abs(known.value) >= 10**power), 0)
-        return cls(known.measure, power, known.measure)
+_ANSWER = re.compile(r"([0-9][0-9., \u00a0]*[0-9]|[0-9])\s*(.*)", re.DOTALL)
+_IN_FULL = 10**6  # from here on a bare number may have been written out in full
 
 
 def readings(text: str, asked: Measure | None = None) -> list[Quantity]:
@@ -64,65 +26,26 @@ def readings(text: str, asked: Measure | None = None) -> list[Quantity]:
     `asked` is the measure that the question named: a bare number is taken in it, and a quantity of
     another measure is none.
     """
-    found = _NUMBER.fullmatch(tidy(text))
+    found = _ANSWER.fullmatch(tidy(text))
     if found is None or len(re.sub(r"[^0-9]", "", found[1])) > MOST_DIGITS:
         return []
-    power, measure = _scale(found[2])
-    if re.search(r"[0-9]", measure):
+    power, measure = scale(found[2])
+    if re.search(r"[0-9]", measure) or (asked and not fits(measure, asked)):
         return []
-    digits = found[1].replace("\u00a0", " ").strip()
-    numbers = _numbers(digits)
+    written = number(found[1].replace("\u00a0", " ").strip())
+    about = measure or (asked.base if asked else "")
+    meant = settled(written, about, scaled=bool(power), known=True)
+    if written.doubt == MARKS:
+        return []
     if asked is None:
-        return [Quantity(_EXACT.scaleb(number, power), _dong(measure)) for number in numbers]
-    if not _fits(measure, asked):
-        return []
+        return _all(meant, [power], dong(measure))
     if power or measure or not asked.power:
-        return [Quantity(_EXACT.scaleb(number, power), asked.base) for number in numbers]
+        return _all(meant, [power], asked.base)
     # A bare number answers in the measure asked, unless it looks like one written out in full.
-    powers = (asked.power, 0) if numbers and max(numbers) >= 10**6 else (asked.power,)
-    return [
-        Quantity(_EXACT.scaleb(number, each), asked.base) for number in numbers for each in powers
-    ]
+    full = max(meant.values) >= _IN_FULL
+    return _all(meant, [asked.power, 0] if full else [asked.power], asked.base)
 
 
-def far_off(value: Decimal, beside: Decimal | None) -> bool:
-    """Say whether a value is so far from one it is compared with that a person should look."""
-    if not beside or not value:
-        return False
-    return abs(value) >= abs(beside) * FAR or abs(value) * FAR <= abs(beside)
-
-
-def _numbers(digits: str) -> list[Decimal]:
-    if _ENGLISH.fullmatch(digits):
-        return [Decimal(digits.replace(",", ""))]
-    if _GROUPED.fullmatch(digits):
-        return [Decimal(re.sub(r"[. ]", "", digits).replace(",", "."))]
-    if _PLAIN.fullmatch(digits):
-        value = Decimal(digits.replace(",", "."))
-        doubtful = re.fullmatch(r"[1-9][0-9]{0,2},[0-9]{3}", digits) is not None
-        return [value, _EXACT.scaleb(value, 3)] if doubtful else [value]
-    return []
-
-
-def _scale(text: str) -> tuple[int, str]:
-    """Take the scale words off the front: `nghìn tỷ đồng` is (12, `đồng`)."""
-    power, rest = 0, tidy(text)
-    while match := re.match(r"[^\W\d_]+", rest):
-        if fold(match[0]) not in _SCALES:
-            break
-        power += _SCALES[fold(match[0])]
-        rest = rest[match.end() :].strip()
-    return power, rest
-
-
-def _dong(measure: str) -> str:
-    first, slash, rest = measure.partition("/")
-    return (
-        "đồng" + slash + rest if first.strip().lower() == "₫" or fold(first) in _DONG else measure
-    )
-
-
-def _fits(given: str, asked: Measure) -> bool:
-    if not fold(given):  # nothing but signs, such as % and ‰
-        return given in ("", asked.base)
-    return fold(asked.base).startswith(fold(_dong(given)))
+def _all(found: Number, powers: list[int], measure: str) -> list[Quantity]:
+    scales = [scaled(found, power).values for power in powers]
+    return [Quantity(value, measure) for each in zip(*scales, strict=True) for value in each]

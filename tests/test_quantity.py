@@ -32,7 +32,7 @@ def test_one_reading(text: str, value: str, measure: str) -> None:
     assert readings(text) == [Quantity(Decimal(value), measure)]
 
 
-@pytest.mark.parametrize("text", ["4,295", "16,723 tỷ đồng", "1,250 người"])
+@pytest.mark.parametrize("text", ["4,295", "16,723 tỷ đồng", "1,250 tấn"])
 def test_two_readings(text: str) -> None:
     low, high = readings(text)
     assert high.value == low.value * 1000

@@ -1,0 +1,212 @@
+"""Amounts found in a text: a number, its scale words, its measure, and where they stand."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from models.quantity_measures import (
+    COUNTED,
+    DONG,
+    SCALES,
+    UNITS,
+    dong,
+    plain,
+    scaled,
+    spell,
+)  # fmt: skip
+from models.quantity_numbers import EXACT, MARKS, Number, number
+from models.quantity_words import HALF, HALF_OF, UNSURE, WORDS, in_words, stops
+
+ACCENTS, SPOKEN = "accents", "spoken"
+
+_DIGITS = (
+    r"(?<![^\W_])(?:[1-9][0-9]{0,2}(?: [0-9]{3})+(?:,[0-9]+)?(?!,?[0-9]|\.[0-9]| [0-9])"
+    r"|[0-9]+(?:[.,]+[0-9]+)*)"
+)
+_NUMBER = re.compile(rf"(?P<digits>{_DIGITS})|{WORDS.pattern}|(?P<half>{HALF_OF.pattern})")
+_WORD = re.compile(r" ?([^\W\d_]+)")
+_GLUED = re.compile(r"[^\W\d_]+[0-9]")
+_SURE = SCALES | {"nghin": 3, "trieu": 6, "ty": 9, "ti": 9}
+_UNSURE = {"ngan": 3, "van": 4, "tram": 2, "chuc": 1}
+_MISSPELT = {"nghin": 3, "trieu": 6, "ty": 9}
+_JOINED = {
+    word + money: (power, len(word))
+    for word, power in _SURE.items()
+    for money in ("đ", "đồng", "vnđ", "vnd", "d", "dong")
+}
+_NO_SCALE = re.compile(rf" {spell(['lệ', 'trọng', 'suất', 'giá'])}(?![^\W_])")
+_STOP = re.compile(r"\.(?= ?(?:đ|d|vn))")  # of `tr.đ`
+_POINT = re.compile(rf" ?{spell(['điểm'])} ?(?:%|{spell(['phần trăm'])}(?![^\W_]))")
+_CENT = re.compile(rf" ?(?:%|{spell(['phần trăm'])}(?![^\W_]))")
+_MILLE = re.compile(rf" ?(?:‰|{spell(['phần nghìn', 'phần ngàn'])}(?![^\W_]))")
+_UNIT = re.compile(rf" ?{spell([*DONG, *UNITS])}(?![^\W_])")
+_COUNT = re.compile(rf" ?{spell([*COUNTED, *UNITS, *DONG])}(?![^\W_])")
+_EACH = re.compile(r" ?/ ?(?=[^\W\d_])")
+_SPOKEN = re.compile(r" ?([0-9]{1,3})(?![0-9]| ?[.,/-] ?[0-9]| ?[%‰])")
+_MOST_SCALES, _MOST_PARTS, _MOST_WORDS, _MOST_EACH = 3, 4, 8, 3
+_SUMMED = 3  # the smallest power that another part may follow
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number with its scale words applied; `measure` is None where none is written."""
+
+    start: int
+    end: int
+    found: Number
+    power: int = 0
+    measure: str | None = None
+
+
+def amounts(low: str, shown: str) -> Iterator[Amount]:
+    """Yield what stands in a text in small letters, from left to right; `shown` is as typed."""
+    at = 0
+    while begin := _NUMBER.search(low, at):
+        found = _amount(low, shown, begin)
+        at = max(begin.end(), found.end if found else 0)
+        if found:
+            yield found
+
+
+def _amount(low: str, shown: str, begin: re.Match[str]) -> Amount | None:
+    found, power, end = _sum(low, begin)
+    if not power and (begin["half"] or (begin["one"] and not _counted(low, end))):
+        return None
+    if begin["digits"] and not power and _GLUED.match(low, end) and not _UNIT.match(low, end):
+        found = Number(found.values, MARKS)
+    measure, after = _measure(low, shown, end)
+    if not power and (half := HALF.match(low, after)):
+        found, after = Number(tuple(value + Decimal("0.5") for value in found.values)), half.end()
+    return Amount(begin.start(), after, found, power, measure)
+
+
+def _counted(low: str, end: int) -> bool:
+    return any(pattern.match(low, end) for pattern in (_CENT, _MILLE, _COUNT))
+
+
+def _one(low: str, begin: re.Match[str]) -> tuple[Number, int, int]:
+    """Read one number with its scale words: what it is, the power, where it ends."""
+    found, end = _number(begin), begin.end()
+    if half := HALF.match(low, end):
+        known = _scales(low, half.end())
+        if known[0]:
+            found, end = _plus(found, Number((Decimal("0.5"),))), half.end()
+    power, sure, end = _scales(low, end)
+    meant = scaled(found, power)
+    if not sure:
+        meant = Number((*meant.values, *found.values), ACCENTS)
+    if power and (half := HALF.match(low, end)):
+        meant = _plus(meant, Number((EXACT.scaleb(Decimal("0.5"), power),)))
+        end = half.end()
+    return meant, power, end
+
+
+def _number(begin: re.Match[str]) -> Number:
+    if begin["digits"]:
+        return number(begin["digits"])
+    if begin["half"]:
+        return Number((Decimal("0.5"),))
+    return Number((in_words(begin),), ACCENTS if begin["one"] in UNSURE else None)
+
+
+def _sum(low: str, begin: re.Match[str]) -> tuple[Number, int, int]:
+    """Read `1 tỷ 200 triệu`: every part is of a smaller scale than the one before."""
+    found, first, end = _one(low, begin)
+    power = first
+    for _ in range(_MOST_PARTS):
+        more = _NUMBER.match(low, end + low.startswith(" ", end)) if power >= _SUMMED else None
+        if more is None or more["half"]:
+            break
+        part, next_power, next_end = _one(low, more)
+        if not 0 < next_power < power:
+            break
+        found, power, end = _plus(found, part), next_power, next_end
+    tail = _tail(low, end) if power >= _SUMMED else None
+    if tail:
+        found, end = _spoken(found, tail[0], power), tail[1]
+    return found, first, end
+
+
+def _tail(low: str, end: int) -> tuple[str, int] | None:
+    """Return the digits that follow a scale word without one of their own: `1 tỷ 2`."""
+    found = _SPOKEN.match(low, end)
+    digits, after = (found[1], found.end()) if found else ("", end)
+    words = None if found else WORDS.match(low, end + 1)
+    if words and words["one"] not in ("năm", "nam"):
+        digits, after = str(in_words(words)), words.end()
+    return (digits, after) if digits and not _scales(low, after)[0] else None
+
+
+def _spoken(found: Number, digits: str, power: int) -> Number:
+    """Return what `1 tỷ 2` can mean: 1,2 tỷ as people say it, or 1.000.000.002."""
+    base, value = found.values[0], Decimal(digits)
+    places = [len(digits), 3] if len(digits) > 1 else [1]
+    added = [*(EXACT.scaleb(value, power - each) for each in places), value]
+    return Number(tuple(dict.fromkeys(EXACT.add(base, each) for each in added)), SPOKEN)
+
+
+def _plus(left: Number, right: Number) -> Number:
+    values = tuple(EXACT.add(a, b) for a in left.values for b in right.values)
+    return Number(values, left.doubt or right.doubt)
+
+
+def _scales(low: str, at: int) -> tuple[int, bool, int]:
+    """Return the power of the scale words at a place, whether it is sure, and where they end."""
+    power, sure, end, last = 0, True, at, 0
+    for _ in range(_MOST_SCALES):
+        word = _WORD.match(low, end)
+        known = _scale(word[1]) if word else None
+        if not (word and known) or _NO_SCALE.match(low, word.end()):
+            break
+        each, certain, length = known
+        power, sure = power + each, sure and certain and each > last
+        end, last = word.start(1) + length, each
+    if power and (stop := _STOP.match(low, end)):
+        end = stop.end()
+    return power, sure, end
+
+
+def _scale(word: str) -> tuple[int, bool, int] | None:
+    if word in _SURE:
+        return _SURE[word], True, len(word)
+    if word in _JOINED:
+        return _JOINED[word][0], True, _JOINED[word][1]
+    power = _UNSURE.get(word) or _MISSPELT.get(plain(word))
+    return (power, False, len(word)) if power else None
+
+
+def _measure(low: str, shown: str, at: int) -> tuple[str | None, int]:
+    for pattern, sign in ((_POINT, "điểm phần trăm"), (_CENT, "%"), (_MILLE, "‰")):
+        if found := pattern.match(low, at):
+            each, end = _each(low, shown, found.end())
+            return sign + each, end
+    unit = _UNIT.match(low, at)
+    end = unit.end() if unit else _words(low, at, _MOST_WORDS)
+    if end == at:
+        return None, at
+    each, after = _each(low, shown, end)
+    return dong(shown[at:end].strip() + each), after
+
+
+def _each(low: str, shown: str, at: int) -> tuple[str, int]:
+    """Return what stands behind slashes: `/người/năm`."""
+    each = ""
+    while slash := _EACH.match(low, at):
+        unit = _UNIT.match(low, slash.end())
+        end = unit.end() if unit else _words(low, slash.end(), _MOST_EACH)
+        if end == slash.end():
+            break
+        each, at = f"{each}/{shown[slash.end() : end].strip()}", end
+    return each, at
+
+
+def _words(low: str, at: int, most: int) -> int:
+    """Return where the words of a measure end."""
+    end = at
+    for place in range(most):
+        word = _WORD.match(low, end)
+        if not word or stops(word[1], first=place == 0):
+            break
+        end = word.end()
+    return end
