@@ -23,6 +23,7 @@ from bot.logs import start_logging
 from bot.play import play, remembered_clock
 from bot.sample import load_sample
 from bot.settings import Settings
+from bot.units_exchange import ExchangeError, export_units, import_units
 from messages import as_moment
 from models.campaigns import Campaign, all_campaigns, campaign_by_code, plan_of, save_plan
 from models.database import Database
@@ -31,9 +32,7 @@ from models.people import Role, invite
 from models.plan_checks import arithmetic
 from models.plan_file import PlanError, Problem, read_plan
 from models.standing import standings, summary
-from models.units import unit_by_code, unit_codes
-from models.units_file import UnitsError, read_units
-from models.units_save import save_units
+from models.units import unit_by_code
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     start_logging(settings.log_level, settings.secrets())
     try:
         options.act(settings, options)
-    except (Mistake, BackupError, PlanError, UnitsError) as error:
+    except (Mistake, BackupError, ExchangeError, PlanError) as error:
         return _fail(str(error))
     except SQLAlchemyError as error:
         return _fail(f"The database does not answer: {str(error).splitlines()[0]}")
@@ -104,10 +103,12 @@ def _plan_show(settings: Settings, options: argparse.Namespace) -> None:
 
 def _units_import(settings: Settings, options: argparse.Namespace) -> None:
     with closing(_database(settings, sample=False)) as database:
-        known = database.transaction(unit_codes)
-        rows = read_units(options.file, known=known)
-        count = database.transaction(lambda session: save_units(session, rows))
-    print(f"{count} units")
+        print(import_units(database, options.file))
+
+
+def _units_export(settings: Settings, options: argparse.Namespace) -> None:
+    with closing(_database(settings, sample=False)) as database:
+        print(export_units(database, options.file))
 
 
 def _invite(settings: Settings, options: argparse.Namespace) -> None:
@@ -247,8 +248,9 @@ def _parser() -> argparse.ArgumentParser:
     _command(plan, "check", _plan_check, "read plans, print doubts and problems", files="+")
     _command(plan, "load", _plan_load, "load or update a campaign", file=True)
     _command(plan, "show", _plan_show, "show all that is known of a campaign", code=True, json=True)
-    units = _group(commands, "units", "import units")
-    _command(units, "import", _units_import, "import units from a .csv file", file=True)
+    units = _group(commands, "units", "import and export units, groups and contacts")
+    _command(units, "import", _units_import, "import from an .xlsx or .csv file", file=True)
+    _command(units, "export", _units_export, "export to an .xlsx or .csv file", file=True)
     invitation = _command(commands, "invite", _invite, "print a one-time code", json=True)
     who = invitation.add_mutually_exclusive_group(required=True)
     who.add_argument("--unit", metavar="CODE", help="for a contact of this unit")

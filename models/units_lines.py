@@ -145,7 +145,9 @@ def groups_of(
         group = _group(cells, known)
         first, head = heads.setdefault(group.code, (line, group))
         if first is line:
-            cells.filled("kind", "name")
+            for column in ("kind", "name"):
+                if not line.cells[column]:
+                    cells.wrong(column, "new-group")
         _check_same(cells, first, head, group)
         unit = line.text("unit")
         if not unit:

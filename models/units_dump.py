@@ -1,0 +1,75 @@
+"""All units, groups and contacts as the rows of a file, to be exported."""
+
+from collections.abc import Mapping
+
+from sqlmodel import Session, col, select
+
+from models.groups import Group, Membership
+from models.people import Contact, Role
+from models.succession import Succession
+from models.units import Unit
+from models.units_rows import ChangeRow, ContactRow, GroupRow, MemberRow, UnitRow, UnitsFile
+
+Codes = Mapping[int | None, str]
+
+
+def dump(session: Session) -> UnitsFile:
+    """Return all that a file can hold; read back, it changes nothing."""
+    units = session.exec(select(Unit).order_by(col(Unit.id))).all()
+    codes: Codes = {unit.id: unit.code for unit in units}
+    changes = _changes(session, codes)
+    return UnitsFile(
+        units=tuple(
+            UnitRow(
+                code=unit.code,
+                kind=unit.kind,
+                name=unit.name,
+                parent=codes.get(unit.parent_id),
+                valid_from=unit.valid_from,
+                valid_to=unit.valid_to,
+                aliases=tuple(unit.aliases),
+                changes=tuple(changes.get(unit.id, ())),
+            )
+            for unit in units
+        ),
+        groups=_groups(session, codes),
+        contacts=_contacts(session, codes),
+    )
+
+
+def _changes(session: Session, codes: Codes) -> dict[int, list[ChangeRow]]:
+    found: dict[int, list[ChangeRow]] = {}
+    for each in session.exec(select(Succession).order_by(col(Succession.id))):
+        row = ChangeRow(codes.get(each.successor_id), each.kind, each.on)
+        found.setdefault(each.predecessor_id, []).append(row)
+    return found
+
+
+def _groups(session: Session, codes: Codes) -> tuple[GroupRow, ...]:
+    members: dict[int, list[MemberRow]] = {}
+    for each in session.exec(select(Membership).order_by(col(Membership.id))):
+        row = MemberRow(codes[each.unit_id], each.role, each.valid_from, each.valid_to)
+        members.setdefault(each.group_id, []).append(row)
+    return tuple(
+        GroupRow(
+            code=group.code,
+            kind=group.kind,
+            name=group.name,
+            scope=codes.get(group.scope_id),
+            valid_from=group.valid_from,
+            valid_to=group.valid_to,
+            members=tuple(members.get(group.id, ())),
+        )
+        for group in session.exec(select(Group).order_by(col(Group.id)))
+    )
+
+
+def _contacts(session: Session, codes: Codes) -> tuple[ContactRow, ...]:
+    """Return the contacts; of several with one post in a unit, the first, as import finds it."""
+    rows: dict[tuple[int | None, str], ContactRow] = {}
+    for each in session.exec(select(Contact).order_by(col(Contact.id))):
+        belongs = each.unit_id is not None or each.role != Role.CONTACT
+        if each.name.strip() and belongs:
+            row = ContactRow(codes.get(each.unit_id), each.name, each.phone, each.role)
+            rows.setdefault((each.unit_id, each.name), row)
+    return tuple(rows.values())
