@@ -41,11 +41,16 @@ def silent(plan: Plan, said: dict[int, str]) -> dict[int, str]:
 def unprinted_figures(plan: Plan) -> list[tuple[str, int]]:
     """The rules, papers and dates with a figure that their line does not hold."""
     lines = signed_lines(plan)
-    facts = [(duty.what, duty.source.line) for duty in plan.duties]
-    facts += [(milestone.text, milestone.source.line) for milestone in plan.milestones]
-    facts += [(rule.rule, rule.source.line) for rule in (*plan.criteria, *plan.gates)]
-    named = (*plan.contents, *plan.awards, *plan.documents, *plan.recipients)
-    facts += [(paper.name, paper.source.line) for paper in named]
+    facts = [
+        *((duty.what, duty.source.line) for duty in plan.duties),
+        *((milestone.text, milestone.source.line) for milestone in plan.milestones),
+        *((criterion.rule, criterion.source.line) for criterion in plan.criteria),
+        *((gate.rule, gate.source.line) for gate in plan.gates),
+        *((content.name, content.source.line) for content in plan.contents),
+        *((award.name, award.source.line) for award in plan.awards),
+        *((document.name, document.source.line) for document in plan.documents),
+        *((recipient.name, recipient.source.line) for recipient in plan.recipients),
+    ]
     return [
         (text, line)
         for text, line in facts
