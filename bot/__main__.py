@@ -3,12 +3,14 @@
 import argparse
 import asyncio
 import json
+import re
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import closing, suppress
 from dataclasses import asdict
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from bot.app import Mistake, join, serve, telegram
 from bot.backup import BackupError, back_up, restore
 from bot.logs import start_logging
 from bot.play import play, remembered_clock
+from bot.quantities import as_json, as_lines, describe
 from bot.sample import load_sample
 from bot.settings import Settings
 from bot.units_exchange import ExchangeError, export_units, import_units
@@ -187,6 +190,15 @@ def _restore(settings: Settings, options: argparse.Namespace) -> None:
     print(f"restored from {options.file}")
 
 
+def _quantity(_: Settings, options: argparse.Namespace) -> None:
+    found = describe(options.text, options.measure, options.beside)
+    something = found["comparator"] or found["readings"]
+    if options.json or something:
+        print(as_json(found) if options.json else as_lines(found))
+    if not something:
+        raise Mistake(f"No quantity was read: {found['reason']}")
+
+
 # --- what they share ---
 
 
@@ -231,6 +243,12 @@ def _setting_problem(problem: Any) -> str:  # noqa: ANN401
     return f"THIDUA_{name}: {problem['msg'].removeprefix('Value error, ')}"
 
 
+def _figure(text: str) -> Decimal:
+    if not re.fullmatch(r"-?[0-9]{1,30}(\.[0-9]{1,30})?", text):
+        raise argparse.ArgumentTypeError("write plain digits, such as 4295000 or 0.28")
+    return Decimal(text)
+
+
 def _fail(text: str) -> int:
     print(text, file=sys.stderr)
     return 1
@@ -258,6 +276,12 @@ def _parser() -> argparse.ArgumentParser:
     invitation.add_argument("--name", default="", help="the post, as it signs announcements")
     status = _command(commands, "status", _status, "say how far campaigns are", json=True)
     status.add_argument("--campaign", metavar="CODE")
+    quantity = _command(commands, "quantity", _quantity, "say how a phrase is read", json=True)
+    quantity.add_argument("text", help="the phrase to read")
+    quantity.add_argument("--measure", help="the measure that was asked for")
+    quantity.add_argument("--beside", type=_figure, help="a figure of the same, in plain digits")
+    for each in (parser, quantity):  # -0,5% is a text and no option
+        each._negative_number_matcher = re.compile(r"-[0-9]")
     _command(commands, "backup", _backup, "copy the whole database into a file", file=True)
     _command(commands, "restore", _restore, "replace the whole database by a backup", file=True)
     return parser
