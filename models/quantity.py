@@ -9,12 +9,12 @@ chooses; what is malformed has none. Nothing is ever guessed a thousand times of
 
 import re
 
-from models.quantity_claims import Claim, Reading, far_off, read
+from models.quantity_claims import FAR, Claim, Reading, far_off, read
 from models.quantity_measures import Measure, Quantity, dong, fits, scale, scaled, settled
 from models.quantity_numbers import MARKS, MOST_DIGITS, Number, number
 from models.text import tidy
 
-__all__ = ["Claim", "Measure", "Quantity", "Reading", "far_off", "read", "readings"]
+__all__ = ["FAR", "Claim", "Measure", "Quantity", "Reading", "far_off", "read", "readings"]
 
 _ANSWER = re.compile(r"([0-9][0-9., \u00a0]*[0-9]|[0-9])\s*(.*)", re.DOTALL)
 _IN_FULL = 10**6  # from here on a bare number may have been written out in full

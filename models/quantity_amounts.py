@@ -14,11 +14,20 @@ from models.quantity_measures import (
     plain,
     scaled,
     spell,
-)  # fmt: skip
+)
 from models.quantity_numbers import EXACT, MARKS, Number, number
-from models.quantity_words import HALF, HALF_OF, UNSURE, WORDS, in_words, stops
+from models.quantity_words import (
+    HALF,
+    HALF_OF,
+    POINT,
+    UNSURE,
+    WORDS,
+    decimals,
+    in_words,
+    stops,
+)
 
-ACCENTS, SPOKEN = "accents", "spoken"
+ACCENTS, SPOKEN, SPELT = "accents", "spoken", "words"
 
 _DIGITS = (
     r"(?<![^\W_])(?:[1-9][0-9]{0,2}(?: [0-9]{3})+(?:,[0-9]+)?(?!,?[0-9]|\.[0-9]| [0-9])"
@@ -30,6 +39,7 @@ _GLUED = re.compile(r"[^\W\d_]+[0-9]")
 _SURE = SCALES | {"nghin": 3, "trieu": 6, "ty": 9, "ti": 9}
 _UNSURE = {"ngan": 3, "van": 4, "tram": 2, "chuc": 1}
 _MISSPELT = {"nghin": 3, "trieu": 6, "ty": 9}
+_NEVER = {"nghìn", "triệu", "tỷ", "tỉ", "mươi", "mười", "nghin", "trieu"}  # in a measure
 _JOINED = {
     word + money: (power, len(word))
     for word, power in _SURE.items()
@@ -71,13 +81,16 @@ def amounts(low: str, shown: str) -> Iterator[Amount]:
 
 def _amount(low: str, shown: str, begin: re.Match[str]) -> Amount | None:
     found, power, end = _sum(low, begin)
-    if not power and (begin["half"] or (begin["one"] and not _counted(low, end))):
+    alone = end == begin.end()
+    if not power and (begin["half"] or (begin["one"] and alone and not _counted(low, end))):
         return None
     if begin["digits"] and not power and _GLUED.match(low, end) and not _UNIT.match(low, end):
         found = Number(found.values, MARKS)
     measure, after = _measure(low, shown, end)
+    if _NEVER & set((measure or "").lower().split()):
+        found = Number(found.values, SPELT)
     if not power and (half := HALF.match(low, after)):
-        found, after = Number(tuple(value + Decimal("0.5") for value in found.values)), half.end()
+        found, after = _plus(found, Number((Decimal("0.5"),))), half.end()
     return Amount(begin.start(), after, found, power, measure)
 
 
@@ -87,7 +100,7 @@ def _counted(low: str, end: int) -> bool:
 
 def _one(low: str, begin: re.Match[str]) -> tuple[Number, int, int]:
     """Read one number with its scale words: what it is, the power, where it ends."""
-    found, end = _number(begin), begin.end()
+    found, end = _number(low, begin)
     if half := HALF.match(low, end):
         known = _scales(low, half.end())
         if known[0]:
@@ -102,12 +115,19 @@ def _one(low: str, begin: re.Match[str]) -> tuple[Number, int, int]:
     return meant, power, end
 
 
-def _number(begin: re.Match[str]) -> Number:
+def _number(low: str, begin: re.Match[str]) -> tuple[Number, int]:
     if begin["digits"]:
-        return number(begin["digits"])
+        return number(begin["digits"]), begin.end()
     if begin["half"]:
-        return Number((Decimal("0.5"),))
-    return Number((in_words(begin),), ACCENTS if begin["one"] in UNSURE else None)
+        return Number((Decimal("0.5"),)), begin.end()
+    found = Number((in_words(begin),), ACCENTS if begin["one"] in UNSURE else None)
+    point = POINT.match(low, begin.end())
+    if point is None:
+        return found, begin.end()
+    more = decimals(point)
+    if more is None:
+        return Number(found.values, SPELT), point.end()
+    return _plus(found, Number((more,))), point.end()
 
 
 def _sum(low: str, begin: re.Match[str]) -> tuple[Number, int, int]:
@@ -119,6 +139,9 @@ def _sum(low: str, begin: re.Match[str]) -> tuple[Number, int, int]:
         if more is None or more["half"]:
             break
         part, next_power, next_end = _one(low, more)
+        if power == _SUMMED < next_power:  # a thousand and two hundred of the larger scale
+            whole = scaled(found, next_power)
+            return _plus(whole, part), next_power, next_end
         if not 0 < next_power < power:
             break
         found, power, end = _plus(found, part), next_power, next_end
@@ -143,7 +166,8 @@ def _spoken(found: Number, digits: str, power: int) -> Number:
     base, value = found.values[0], Decimal(digits)
     places = [len(digits), 3] if len(digits) > 1 else [1]
     added = [*(EXACT.scaleb(value, power - each) for each in places), value]
-    return Number(tuple(dict.fromkeys(EXACT.add(base, each) for each in added)), SPOKEN)
+    values = tuple(dict.fromkeys(EXACT.add(base, each) for each in added))
+    return Number(values, SPOKEN if len(values) > 1 else found.doubt)
 
 
 def _plus(left: Number, right: Number) -> Number:

@@ -38,6 +38,7 @@ REASONS = {
     "spoken": "the digits behind the scale word can be read in several ways",
     "shared": "the scale word may belong to both ends or to one",
     "comparison": "the comparison words contradict each other",
+    "words": "the number is spelt in a way that is not known",
     "change": "it may be a change or a level",
     "sign": "the dash may be a minus or a bullet",
     "date": "it may be a date, or the part is more than the whole",
@@ -157,7 +158,7 @@ def _claim(text: str, term: Term, asked: Measure | None, beside: Decimal | None)
 def _conventional(first: Reading, doubt: str | None) -> bool:
     """Say whether the first of several meanings may stand as the value until it is confirmed."""
     rate = doubt == DOT and (first.measure or "").startswith(RATES)
-    return not (rate or doubt in (MARKS, "order"))
+    return not (rate or doubt in (MARKS, "order", "words"))
 
 
 def _meanings(term: Term, asked: Measure | None) -> tuple[tuple[Reading, ...], str | None]:
@@ -166,9 +167,9 @@ def _meanings(term: Term, asked: Measure | None) -> tuple[tuple[Reading, ...], s
     measure = term.amount.measure
     found = _settled(term.amount, measure, asked)
     whole = term.of.found.values[0] if term.of else None
-    values = tuple(-value for value in found.values) if term.negative else found.values
+    values = tuple(value.copy_negate() for value in found.values) if term.negative else found.values
     if term.doubt == "sign":
-        values += tuple(-value for value in values)
+        values += tuple(value.copy_negate() for value in values)
     doubt = found.doubt or term.doubt or (term.of.found.doubt if term.of and not measure else None)
     return tuple(Reading(value, measure=measure, of=whole) for value in values), doubt
 
@@ -182,7 +183,7 @@ def _ends(
     left: Amount, right: Amount, asked: Measure | None, doubt: str | None
 ) -> tuple[tuple[Reading, ...], str | None]:
     """Return the ranges that two ends can make; a scale word behind the second is for both."""
-    measure = right.measure or left.measure
+    measure, bare = right.measure or left.measure, left
     if not left.power and left.measure is None:
         left = replace(left, found=scaled(left.found, right.power), power=right.power)
     elif left.power and not right.power and right.measure is None:
@@ -195,7 +196,8 @@ def _ends(
         pairs = list(product(low.values, high.values))
     ordered = [pair for pair in pairs if pair[0] <= pair[1]]
     if not ordered:
-        ordered, doubt = [(b, a) for a, b in pairs], "order"
+        alone = [pair for pair in product(bare.found.values, high.values) if pair[0] < pair[1]]
+        ordered, doubt = [*alone, *((b, a) for a, b in pairs)], "order"
     ranges = tuple(Reading(None, a, b, measure) for a, b in ordered[:_MOST_READINGS])
     return ranges, doubt
 

@@ -33,6 +33,7 @@ STOPS = (
     "đạt", "trở", "so", "trong", "vào", "đến", "của", "năm", "và", "được", "có", "là", "trên",
     "dưới", "tại", "ở", "cho", "để", "với", "theo", "từ", "tăng", "giảm", "bằng", "chiếm", "còn",
     "lên", "xuống", "nên", "mà", "hoặc", "hay", "thì", "đã", "sẽ", "nhưng", "hơn", "rưỡi", "đổ",
+    "phẩy", "phảy",
     "tới", "khoảng", "gồm", "do", "như", "vượt", "nâng", "ít", "không", "tối", "mỗi", "âm",
 )  # fmt: skip
 _OTHERWISE = {"con", "nam", "cho", "len", "tang", "co", "o", "hay", "am", "lan", "toi", "tu"}
@@ -75,11 +76,22 @@ _TEN = (
     rf"(?:(?P<tens>{_FIRST}) {spell(['mươi'])}|(?P<ten>{spell(['mười'])}))(?: (?P<last>{_LAST}))?"
 )
 _ODD = rf"{spell(['linh', 'lẻ'])} (?P<odd>{_LAST})"
+_COMMA = spell(["phẩy", "phảy", "chấm"])
+_EACH = rf"(?P<each>(?: {spell([*_DIGITS, 'không'])})+)(?! {spell(['mươi', 'mười', 'trăm'])})"
+POINT = re.compile(rf" {_COMMA}(?:{_EACH})?")
 WORDS = re.compile(
-    rf"(?<![^\W_])(?:(?P<hundreds>{_FIRST}) {spell(['trăm'])}(?: (?:{_TEN}|{_ODD}))?"
+    rf"(?<![^\W_])(?:(?P<zero>{spell(['không'])})(?= {_COMMA})"
+    rf"|(?P<hundreds>{_FIRST}) {spell(['trăm'])}(?: (?:{_TEN}|{_ODD}))?"
     rf"|{_TEN.replace('?P<', '?P<x_')}|(?P<one>{_FIRST}))(?![^\W_])"
 )
 UNSURE = {"nam", "sau", "bay", "tam", "muoi", "chin"}  # without accents, other words too
+
+
+def decimals(found: re.Match[str]) -> Decimal | None:
+    """Return what a match of POINT adds to a number, or None where that is not understood."""
+    if not found["each"]:
+        return None
+    return Decimal("0." + "".join(str(_VALUES.get(plain(w), 0)) for w in found["each"].split()))
 
 
 def in_words(found: re.Match[str]) -> Decimal:
