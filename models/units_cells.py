@@ -39,8 +39,7 @@ class Reader:
 
     def entries(self, column: str) -> list[str]:
         """Return the entries of a cell, which `|` parts."""
-        text = self.line.text(column)
-        return [entry.strip() for entry in text.split(BETWEEN)] if text else []
+        return entries(self.line.text(column))
 
     def code(self, column: str, text: str | None = None) -> str:
         """Return a code, noted if it is none; an empty cell gives ""."""
@@ -98,3 +97,8 @@ class Reader:
         if text and not PHONE.fullmatch(digits):
             self.wrong("phone", "phone", text=text)
         return digits or None
+
+
+def entries(text: str) -> list[str]:
+    """Return the entries of a text, which `|` parts; an empty text has none."""
+    return [entry.strip() for entry in text.split(BETWEEN)] if text else []

@@ -30,12 +30,12 @@ def read_file(path: Path, known: Collection[str] = (), words: Words = ENGLISH) -
     for sheet in sheets:
         lines[sheet.kind] += lines_of(sheet, words, problems)
     problems.stop_if_any()
-    units = [(line, unit_of(line, words.values["units"], problems)) for line in lines["units"]]
-    check_units(units, known, problems)
+    units = [unit_of(line, words.values["units"], problems) for line in lines["units"]]
+    check_units(lines["units"], known, problems)
     codes = {*known, *(line.text("code") for line in lines["units"])}
     groups = groups_of(lines["groups"], words.values["groups"], codes, problems)
     contacts = contacts_of(lines["contacts"], words.values["contacts"], codes, problems)
     problems.stop_if_any()
     return UnitsFile(
-        tuple(unit for _, unit in units if unit), tuple(groups), tuple(contacts), tuple(ignored)
+        tuple(unit for unit in units if unit), tuple(groups), tuple(contacts), tuple(ignored)
     )

@@ -7,7 +7,7 @@ from models.groups import GroupKind, MemberRole
 from models.people import Role
 from models.plan_facts import UnitKind
 from models.succession import Change
-from models.units_cells import Reader
+from models.units_cells import Reader, entries
 from models.units_rows import ChangeRow, ContactRow, GroupRow, MemberRow, Problems, UnitRow
 from models.units_sheets import Line
 
@@ -44,8 +44,10 @@ def _changes(cells: Reader, code: str) -> tuple[ChangeRow, ...]:
         return ()
     if not kinds:
         cells.wrong("change", "no-change", known=", ".join(Change))
+        kinds = [""]
     if not days:
         cells.wrong("changed_on", "no-change-day")
+        days = [None]
     count = max(len(followers), 1)
     if not _as_many(cells, count, kinds=kinds, days=days):
         return ()
@@ -59,10 +61,9 @@ def _changes(cells: Reader, code: str) -> tuple[ChangeRow, ...]:
 
 
 def _as_many(cells: Reader, count: int, kinds: list[str], days: list[date | None]) -> bool:
-    for column, entries in (("change", kinds), ("changed_on", days)):
-        if len(entries) not in {1, count}:
-            if entries:
-                cells.wrong(column, "not-as-many")
+    for column, said in (("change", kinds), ("changed_on", days)):
+        if len(said) not in {1, count}:
+            cells.wrong(column, "not-as-many")
             return False
     return True
 
@@ -90,9 +91,7 @@ def _last_day(cells: Reader, last: date | None, changes: tuple[ChangeRow, ...]) 
     return last or min(ends) - timedelta(days=1)
 
 
-def check_units(
-    units: list[tuple[Line, UnitRow | None]], known: Collection[str], problems: Problems
-) -> None:
+def check_units(lines: list[Line], known: Collection[str], problems: Problems) -> None:
     """Note codes that stand twice, parents and successors that are nowhere, and circles."""
     above: dict[str, str] = (
         {code: parent or "" for code, parent in known.items()}
@@ -100,21 +99,22 @@ def check_units(
         else dict.fromkeys(known, "")
     )
     rows: dict[str, int] = {}
-    for line, _ in units:
+    for line in lines:
         code = line.text("code")
         if code and (row := rows.setdefault(code, line.where.row)) != line.where.row:
             problems.note(line.at("code"), "code-twice", text=code, row=row)
-        above[code] = line.text("parent")
+        else:
+            above[code] = line.text("parent")
     circles = _in_circles(above)
-    for line, unit in units:
+    for line in lines:
         code, parent = line.text("code"), line.text("parent")
         if parent and parent not in above:
             problems.note(line.at("parent"), "unknown-unit", text=parent)
         elif parent and code in circles:
             problems.note(line.at("parent"), "above-itself")
-        for change in unit.changes if unit else ():
-            if change.successor and change.successor not in above:
-                problems.note(line.at("successor"), "unknown-unit", text=change.successor)
+        for successor in entries(line.text("successor")):
+            if successor and successor not in above:
+                problems.note(line.at("successor"), "unknown-unit", text=successor)
 
 
 def _in_circles(parents: Mapping[str, str]) -> set[str]:
