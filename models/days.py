@@ -1,12 +1,14 @@
 """Dates as officials write them: a day, a month, a quarter, a year, strict or inclusive.
 
 Rules: the day stands before the month and is never swapped; a date that is in no calendar is no
-date. A coarser date is its last day ("cuối tháng" and "giữa năm": Civil Code, Article 146). A date
-without a year is the next one on or after today, and says that its year was assumed.
+date. A coarser date is its last day, and its first where it is "trước" or "đầu"; "giữa tháng" is
+the 15th and "giữa năm" 30/6 (Civil Code, Article 146). A date without a year is the next one on or
+after today, and says that its year was assumed.
 """
 
 import re
 from calendar import monthrange
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -17,19 +19,20 @@ Precision = Literal["day", "month", "quarter", "year"]
 
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _STRICT = re.compile(r"^(truoc)\b\s*")
-_OPENING = re.compile(r"^(den het|den|het|tu|vao|trong|cuoi|ngay)\b\s*")
+_OPENING = re.compile(r"^(den het|den|het|tu|vao|trong|cham nhat|muon nhat|la|ngay)\b\s*")
+_PART = re.compile(r"^(dau|giua|cuoi)\b\s*(?=thang|quy|nam)")
 _YEAR = r"(?:\s*(?:[/.-]|nam)\s*(?P<year>\d{4}))?"
 _DAY = re.compile(r"(?P<day>\d{1,2})\s*(?:[/.-]|thang)\s*(?P<month>\d{1,2})" + _YEAR)
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})")
 _MONTH = re.compile(r"thang\s*(?P<month>\d{1,2})" + _YEAR)
 _QUARTER = re.compile(r"quy\s*(?P<quarter>iii|ii|iv|i|[1-4])" + _YEAR)
-_MIDDLE = re.compile(r"giua nam\s*(?P<year>\d{4})")
+_NEXT_YEARS = 8  # within which 29/2 comes again
 _WHOLE_YEAR = re.compile(r"nam\s*(?P<year>\d{4})")
 
 
 @dataclass(frozen=True)
 class Day:
-    """A date: the last day of what was written, and how exactly it was written.
+    """A date: the last day of what was written (see above), and how exactly it was written.
 
     `strict` is "trước ngày": the day itself is too late. `year_assumed` tells that none was given.
     """
@@ -46,9 +49,11 @@ def read_day(text: str, today: date) -> Day | None:
     words = " ".join(_folded(text).split())
     strict = bool(_STRICT.match(words))
     words = _STRICT.sub("", words)
-    while not _MIDDLE.match(words) and (opened := _OPENING.sub("", words)) != words:
+    while (opened := _OPENING.sub("", words)) != words:
         words = opened
-    found = _found(words, today)
+    part = _PART.match(words)
+    side = part[1] if part else "dau" if strict else "cuoi"
+    found = _found(_PART.sub("", words), side, today)
     if found is None:
         return None
     day, precision, assumed = found
@@ -61,12 +66,12 @@ def _folded(text: str) -> str:
     return "".join(piece if piece in "/.-" else f" {fold(piece)} " for piece in pieces if piece)
 
 
-def _found(words: str, today: date) -> tuple[date, Precision, bool] | None:
+def _found(words: str, side: str, today: date) -> tuple[date, Precision, bool] | None:
     squeezed = re.sub(r"\s*([/.-])\s*", r"\1", words)
     try:
         for shape, precision in _SHAPES:
             if match := shape.fullmatch(squeezed):
-                return _dated(match.groupdict(), precision, today)
+                return _dated(match.groupdict(), precision, side, today)
     except ValueError:
         return None
     return None
@@ -77,25 +82,32 @@ _SHAPES: tuple[tuple[re.Pattern[str], Precision], ...] = (
     (_DAY, "day"),
     (_MONTH, "month"),
     (_QUARTER, "quarter"),
-    (_MIDDLE, "month"),
     (_WHOLE_YEAR, "year"),
 )
 
 
 def _dated(
-    given: dict[str, str | None], precision: Precision, today: date
+    given: dict[str, str | None], precision: Precision, side: str, today: date
 ) -> tuple[date, Precision, bool]:
-    year = given.get("year")
-    if year is None:
-        this = _last(given, today.year)
-        return (this if this >= today else _last(given, today.year + 1)), precision, True
-    middle = precision == "month" and "month" not in given
-    return (date(int(year), 6, 30) if middle else _last(given, int(year))), precision, False
+    if given.get("year"):
+        return _in_year(given, precision, side, int(given["year"] or 0)), precision, False
+    for year in range(today.year, today.year + _NEXT_YEARS):
+        with suppress(ValueError):  # 29/2 of a common year
+            day = _in_year(given, precision, side, year)
+            if day >= today:
+                return day, precision, True
+    raise ValueError("in no calendar")
 
 
-def _last(given: dict[str, str | None], year: int) -> date:
-    month = int(given.get("month") or 12)
-    if quarter := given.get("quarter"):
-        month = ROMAN.get(quarter, 0) * 3 or int(quarter) * 3
-    day = given.get("day")
-    return date(year, month, int(day) if day else monthrange(year, month)[1])
+def _in_year(given: dict[str, str | None], precision: Precision, side: str, year: int) -> date:
+    if precision == "day":
+        return date(year, int(given["month"] or 0), int(given["day"] or 0))
+    quarter = given.get("quarter")
+    last = (ROMAN.get(quarter, 0) or int(quarter)) * 3 if quarter else int(given.get("month") or 12)
+    months = {"month": 1, "quarter": 3, "year": 12}[precision]
+    if side == "dau":
+        return date(year, last - months + 1, 1)
+    if side == "cuoi":
+        return date(year, last, monthrange(year, last)[1])
+    middle = {"month": (last, 15), "quarter": (last - 1, 15), "year": (6, 30)}[precision]
+    return date(year, *middle)
