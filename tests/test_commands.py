@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from openpyxl import load_workbook
 from tornado.netutil import bind_sockets
 
 from models.plan_file import read_plan
@@ -116,8 +117,28 @@ async def test_units_are_imported_whole_or_not_at_all(stage):
     refused(await stage.command("units", "import", "none.csv"), "none.csv", "cannot be read")
     (stage.folder / "units.csv").write_text(UNITS, encoding="utf-8")
     imported = await stage.command("units", "import", "units.csv")
-    assert (imported.status, imported.out, imported.err) == (0, "2 units\n", "")
+    assert (imported.status, imported.err) == (0, "")
+    assert imported.out == "2 units new, 0 changed, 0 unchanged\n"
     assert stage.one("select count(*) from unit") == before + 2
+    again = await stage.command("units", "import", "units.csv")
+    assert again.out == "0 units new, 0 changed, 2 unchanged\n"
+
+
+async def test_units_go_out_to_excel_and_come_back_marked_if_wrong(stage):
+    exported = await stage.command("units", "export", "units.xlsx")
+    count = stage.one("select count(*) from unit")
+    assert (exported.status, exported.err) == (0, "")
+    assert exported.out.startswith(f"units.xlsx: {count} units, 0 groups, ")
+    refused(await stage.command("units", "export", "units.xlsx"), "units.xlsx", "exists already")
+    same = await stage.command("units", "import", "units.xlsx")
+    assert same.out.startswith(f"0 units new, 0 changed, {count} unchanged")
+    book = load_workbook(stage.folder / "units.xlsx")
+    book.worksheets[0]["B3"] = "village"
+    book.save(stage.folder / "units.xlsx")
+    told = refused(await stage.command("units", "import", "units.xlsx")).splitlines()
+    assert told[0].startswith("units.xlsx: sheet Đơn vị: row 3, column kind: 'village' is not")
+    assert told[1:] == ["The cells are marked in units-can-sua.xlsx"]
+    assert (stage.folder / "units-can-sua.xlsx").exists()
 
 
 async def test_a_code_is_shown_once_and_kept_only_as_a_hash(stage):
