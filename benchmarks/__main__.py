@@ -4,7 +4,7 @@ import asyncio
 import sys
 from importlib import import_module
 
-NAMES = ("startup", "throughput", "latency", "memory", "sends", "broadcast")
+NAMES = ("startup", "throughput", "latency", "memory", "sends", "broadcast", "quantities")
 
 
 def main() -> None:
