@@ -55,8 +55,10 @@ def export_units(database: Database, path: Path) -> str:
 
 
 def _marked(path: Path, error: UnitsError) -> str:
-    if not any(problem.sheet for problem in error.problems) or not is_zipfile(path):
+    problems = error.problems
+    too_large = any(problem.reason == "too-large" for problem in problems)
+    if too_large or not any(problem.sheet for problem in problems) or not is_zipfile(path):
         return ""
     with suppress(OSError):
-        return f"\nThe cells are marked in {mark(path, error.problems)}"
+        return f"\nThe cells are marked in {mark(path, problems)}"
     return ""

@@ -57,11 +57,10 @@ def _unmark(book: Workbook) -> None:
     if title in book.sheetnames:
         del book[title]
     for sheet in book.worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if isinstance(cell, Cell) and cell.comment and cell.comment.author == AUTHOR:
-                    cell.comment = None
-                    cell.fill = PatternFill()
+        for cell in sheet._cells.values():  # iter_rows would make every cell up to a stray last one
+            if isinstance(cell, Cell) and cell.comment and cell.comment.author == AUTHOR:
+                cell.comment = None
+                cell.fill = PatternFill()
 
 
 def _mark_cell(book: Workbook, problem: UnitProblem) -> None:
@@ -69,10 +68,10 @@ def _mark_cell(book: Workbook, problem: UnitProblem) -> None:
         return
     cell = _top_left(book[problem.sheet], problem.row, max(problem.cell, 1))
     cell.fill = RED
-    said = reason(problem)
-    if cell.comment:
-        said = f"{cell.comment.text}\n{said}"
-    cell.comment = Comment(said, AUTHOR, height=110, width=320)
+    said, author = reason(problem), AUTHOR
+    if cell.comment:  # perhaps the person's own, which stays theirs
+        said, author = f"{cell.comment.text}\n{said}", cell.comment.author
+    cell.comment = Comment(said, author, height=110, width=320)
 
 
 def _top_left(sheet: Any, row: int, column: int) -> Any:  # noqa: ANN401

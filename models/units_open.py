@@ -20,11 +20,13 @@ MOST_UNPACKED = 192 * 2**20
 MOST_ROWS = 100_000
 MOST_CELLS = 3_000_000
 MOST_SHEETS = 50
+LAST_ROW = 2**20  # of any sheet; something may stand there that shows nothing
 OLE, ZIP = b"\xd0\xcf\x11\xe0", b"PK"  # how old Excel files and protected ones begin; how .xlsx do
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 QUOTED = re.compile(r"'+[=+\-@]")  # so is written what must not become a formula
 
 Cell = str | date
+EMPTY: list[Cell] = []
 
 
 class Table(NamedTuple):
@@ -126,10 +128,12 @@ def _workbook(content: bytes, problems: Problems) -> list[Table]:
 
 def _sheet(sheet: Any, room: int, problems: Problems) -> tuple[Table, int]:  # noqa: ANN401
     rows: list[list[Cell]] = []
+    filled = 0
     for row in sheet.iter_rows(values_only=True):
-        rows.append(_trimmed(map(_cell, row)))
+        rows.append(_trimmed(map(_cell, row)) if row else EMPTY)
+        filled += bool(rows[-1])
         room -= len(row)
-        if len(rows) > MOST_ROWS or room < 0:
+        if filled > MOST_ROWS or len(rows) > LAST_ROW or room < 0:
             most = f"{MOST_ROWS:,} rows and {MOST_CELLS:,} cells"
             problems.note(Where(len(rows), sheet=sheet.title), "too-large", most=most)
             break

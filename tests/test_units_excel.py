@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from sqlmodel import select
 
@@ -255,10 +256,24 @@ def test_what_a_workbook_says_of_its_size_is_not_believed(database, save):
     path = save({"units": UNITS})
     in_sheet(path, '<dimension ref="[^"]*"', '<dimension ref="A1:XFD1048576"')
     assert import_units(database, path).startswith("3 units new")
-    for row in (str(MOST_ROWS + 2), "999999999999"):
-        path = save({"units": [*UNITS, ["x"]]})
-        in_sheet(path, r'<row r="5"', f'<row r="{row}"')
-        refused(database, path, "too much")
+    path = save({"units": [*UNITS, ["x"]]})
+    in_sheet(path, r'<row r="5"', '<row r="999999999999"')
+    refused(database, path, "too much")
+
+
+def test_a_stray_last_cell_is_no_matter(database, save, tmp_path):
+    path = save({"units": UNITS})
+    book = load_workbook(path)
+    book["units"]["XFD1048576"].fill = PatternFill("lightGrid")
+    book.save(path)
+    assert import_units(database, path).startswith("3 units new")
+    book["units"]["B4"] = "village"
+    book["units"]["B4"].comment = Comment("nhớ hỏi lại", "Ai đó")
+    book.save(path)
+    refused(database, path, "row 4, column kind", "units-can-sua.xlsx")
+    marked = load_workbook(tmp_path / "units-can-sua.xlsx")["units"]
+    assert marked["B4"].comment.text.startswith("nhớ hỏi lại\n“village” không phải")
+    assert marked["XFD1048576"].fill.fill_type == "lightGrid"
 
 
 def zipped(tmp_path, size: int) -> Path:
