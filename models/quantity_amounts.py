@@ -19,6 +19,7 @@ from models.quantity_numbers import EXACT, MARKS, Number, number
 from models.quantity_words import (
     HALF,
     HALF_OF,
+    LAST,
     POINT,
     UNSURE,
     WORDS,
@@ -39,7 +40,7 @@ _GLUED = re.compile(r"[^\W\d_]+[0-9]")
 _SURE = SCALES | {"nghin": 3, "trieu": 6, "ty": 9, "ti": 9}
 _UNSURE = {"ngan": 3, "van": 4, "tram": 2, "chuc": 1}
 _MISSPELT = {"nghin": 3, "trieu": 6, "ty": 9}
-_NEVER = {"nghìn", "triệu", "tỷ", "tỉ", "mươi", "mười", "nghin", "trieu"}  # in a measure
+_NEVER = {"nghìn", "triệu", "tỷ", "tỉ", "mươi", "mười", "nghin", "trieu", "nửa"}  # in a measure
 _JOINED = {
     word + money: (power, len(word))
     for word, power in _SURE.items()
@@ -84,14 +85,25 @@ def _amount(low: str, shown: str, begin: re.Match[str]) -> Amount | None:
     alone = end == begin.end()
     if not power and (begin["half"] or (begin["one"] and alone and not _counted(low, end))):
         return None
-    if begin["digits"] and not power and _GLUED.match(low, end) and not _UNIT.match(low, end):
-        found = Number(found.values, MARKS)
     measure, after = _measure(low, shown, end)
+    found = _doubted(low, begin, found, power, end)
     if _NEVER & set((measure or "").lower().split()):
         found = Number(found.values, SPELT)
     if not power and (half := HALF.match(low, after)):
         found, after = _plus(found, Number((Decimal("0.5"),))), half.end()
     return Amount(begin.start(), after, found, power, measure)
+
+
+def _doubted(low: str, begin: re.Match[str], found: Number, power: int, end: int) -> Number:
+    """Doubt digits that something stands right before or behind: `.5`, `5e3`."""
+    if not begin["digits"]:
+        return found
+    if low[: begin.start()].endswith((".", ",")):
+        part = Decimal("0." + re.sub(r"[^0-9]", "", begin["digits"]))
+        return Number((*found.values, EXACT.scaleb(part, power)), MARKS)
+    if not power and _GLUED.match(low, end) and not _UNIT.match(low, end):
+        return Number(found.values, MARKS)
+    return found
 
 
 def _counted(low: str, end: int) -> bool:
@@ -158,6 +170,8 @@ def _tail(low: str, end: int) -> tuple[str, int] | None:
     words = None if found else WORDS.match(low, end + 1)
     if words and words["one"] not in ("năm", "nam"):
         digits, after = str(in_words(words)), words.end()
+    elif last := LAST.match(low, end):
+        digits, after = str(in_words(last)), last.end()
     return (digits, after) if digits and not _scales(low, after)[0] else None
 
 

@@ -9,7 +9,10 @@ EXACT = Context(prec=100)  # room for every digit and every scale word
 MARKS, DOT, COMMA = "malformed", "dot", "comma"  # why a number is in doubt
 
 _PLAIN = re.compile(r"[0-9]+(?:,[0-9]+)?")
-_COMMA = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}|[1-9][0-9]{3,},000")
+_COMMA = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
+_ZEROS = re.compile(
+    r"[1-9](?:[0-9]{3,},|[0-9]{0,2}(?:[. ][0-9]{3})+,|[0-9]{0,2}(?:,[0-9]{3})+\.)000"
+)
 _DOT = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 _GROUPED = re.compile(
     r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?|[1-9][0-9]{0,2}(?: [0-9]{3})+(?:,[0-9]+)?"
@@ -34,6 +37,9 @@ def number(written: str) -> Number:
 
     The doubts: `comma` for `4,295`, `dot` for `4.295`, `malformed` for `7550.000`.
     """
+    if _ZEROS.fullmatch(written):  # decimals that say nothing are hardly decimals
+        whole = Decimal(re.sub(r"[., ]", "", written))
+        return Number((whole, EXACT.scaleb(whole, -3)), MARKS)
     if _PLAIN.fullmatch(written):
         value = Decimal(written.replace(",", "."))
         if _COMMA.fullmatch(written):

@@ -106,7 +106,16 @@ def _range(left: Amount, right: Amount, low: str) -> Term:
     clash = clash or _after(low, right.end) is not None
     negative = said.negative or _sign(low, left.start) == "minus"
     doubt = COMPARISON if clash else SIGN if negative else None
-    return Term(left, right, None, "range", said.change, doubt=doubt)
+    change = said.change
+    if not change and not said.level and (verb := _verb(low, left.start)):
+        change, doubt = verb, doubt or CHANGE
+    if change and left.measure and said.compared == "from" and _in_words(low, left, right):
+        doubt = doubt or CHANGE  # `tăng từ 60% đến 65%` may tell both levels
+    return Term(left, right, None, "range", change, doubt=doubt)
+
+
+def _in_words(low: str, left: Amount, right: Amount) -> bool:
+    return low[left.end : right.start].strip().isalpha()
 
 
 def _part(left: Amount, right: Amount, low: str) -> Term | None:

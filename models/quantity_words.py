@@ -26,7 +26,8 @@ LEVEL = (
     "giảm còn", "giảm xuống", "giảm xuống còn", "còn", "xuống", "xuống còn", "tăng lên",
     "nâng lên", "lên", "lên đến", "lên tới", "đạt",
 )  # fmt: skip
-NEUTRAL = ("là", "bằng", "mức", "ở mức", "mốc", "được", "đến", "tới", ":", "=")
+NEUTRAL = ("là", "bằng", "mức", "ở mức", "mốc", "được", "đến", "tới", ":", "=", "+", "bình quân",
+           "trung bình", "hằng năm", "hàng năm", "mỗi năm")  # fmt: skip
 MINUS = ("âm",)
 AFTER = {"ge": ("trở lên", "đổ lên"), "le": ("trở xuống", "đổ xuống")}
 STOPS = (
@@ -84,6 +85,7 @@ WORDS = re.compile(
     rf"|(?P<hundreds>{_FIRST}) {spell(['trăm'])}(?: (?:{_TEN}|{_ODD}))?"
     rf"|{_TEN.replace('?P<', '?P<x_')}|(?P<one>{_FIRST}))(?![^\W_])"
 )
+LAST = re.compile(rf" (?P<last>{spell(['mốt', 'tư', 'lăm'])})(?![^\W_])")  # of `1 tỷ mốt`
 UNSURE = {"nam", "sau", "bay", "tam", "muoi", "chin"}  # without accents, other words too
 
 

@@ -123,6 +123,7 @@ không phẩy năm phần trăm | eq | | 0.5 | % |
 2,5 điểm % | eq | | 2.5 | điểm phần trăm |
 79/117 xã | eq | | 79/117 | xã |
 79 trên 117 xã | eq | | 79/117 | xã |
+15 trong số 20 xã | eq | | 15/20 | xã |
 đạt 79/117 | eq | | 79/117 | |
 24-25% | range | | 24;25 | % |
 3 – 4 % | range | | 3;4 | % |
@@ -188,6 +189,7 @@ tăng 5% so cùng kỳ | eq | increase | 5 | % | cùng kỳ
 giảm ít nhất 2% | ge | decrease | 2 | % |
 tăng hơn 5% | gt | increase | 5 | % |
 tăng thêm 0,5 điểm phần trăm | eq | increase | 0.5 | điểm phần trăm |
+tăng bình quân 7,5%/năm | eq | increase | 7.5 | %/năm |
 giảm thêm 2 xã | eq | decrease | 2 | xã |
 bớt 2 xã | eq | decrease | 2 | xã |
 giảm còn 0,28% | eq | | 0.28 | % |
@@ -316,6 +318,13 @@ trên 5% trở lên | comparison | 5 | 5
 Giảm tỷ lệ hộ nghèo dưới 3% | change | 3 | 3
 - 5 xã | sign | 5 | 5 -5
 10/7 | date | 10 | 10
+1/3 xã,5 hộ | several | | 1 5 0.5
+.5 triệu | malformed | | 5000000 500000
+1.000,000 đồng | malformed | | 1000000 1000
+12500,000 người | malformed | | 12500000 12500
+1 tỷ mốt | spoken | 1100000000 | 1100000000 1000000001
+tăng từ 60% đến 65% | change | 60;65 | 60;65
+Giảm bình quân hộ nghèo 1-2% | change | 1;2 | 1;2
 hai phẩy hai mươi lăm phần trăm | words | | 2
 """
 
