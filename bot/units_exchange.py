@@ -1,6 +1,5 @@
 """Units, groups and contacts into the database from a file, and out of it into one."""
 
-from contextlib import suppress
 from pathlib import Path
 from zipfile import is_zipfile
 
@@ -59,6 +58,7 @@ def _marked(path: Path, error: UnitsError) -> str:
     too_large = any(problem.reason == "too-large" for problem in problems)
     if too_large or not any(problem.sheet for problem in problems) or not is_zipfile(path):
         return ""
-    with suppress(OSError):
+    try:
         return f"\nThe cells are marked in {mark(path, problems)}"
-    return ""
+    except Exception as failed:  # noqa: BLE001 - what the cells did not need may be damaged
+        return f"\nThe cells cannot be marked in a copy ({type(failed).__name__})"

@@ -428,6 +428,20 @@ def test_a_problem_in_a_merged_cell_is_marked_where_it_can_be(database, save, tm
     assert marked["units"]["C3"].comment.text == "Ô này đang trống; hãy điền."
 
 
+def test_a_workbook_that_can_be_read_but_not_copied_still_gets_its_problems_told(database, save):
+    path = save({"units": [*UNITS[:3], ["x", "village", "xã X", "911"]]})
+    book = load_workbook(path)
+    book["units"]["A1"].comment = Comment("mã", "Ai đó")
+    book.save(path)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, b"<broken" if "comment" in name else content)
+    told = refused(database, path, "row 4, column kind", "cannot be marked")
+    assert len(told.splitlines()) == 2
+
+
 def test_every_reason_can_be_said_to_officials():
     said = json.loads((FOLDER / "units-file.json").read_text(encoding="utf-8"))["reasons"]
     assert set(said) == set(REASONS)
