@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlmodel import Session
 
-from bot.owing import owe_edit, owe_many
+from bot.owing import owe_edit, owe_notice
 from bot.talk import Notice
 from messages import render
 from models.announcements import outcomes, unfinished_announcements
 from models.database import Database
-from models.registers import Outgoing, Urgency
+from models.registers import Outgoing
 
 TICK = timedelta(seconds=2)
 
@@ -90,15 +90,7 @@ def write_due(due: Due, session: Session, clock: Clock) -> None:
     """Write down what has become due; the notice and the proof that it was given go together."""
     now = clock.now()
     for notice in due(session, now, clock.timezone):
-        session.add_all(notice.save)
-        owe_many(
-            session,
-            notice.contact_ids,
-            render(notice.template, **notice.about),
-            now,
-            urgency=Urgency.REMINDER,
-            settled_by=notice.settled_by,
-        )
+        owe_notice(session, notice, now)
 
 
 def show_progress(session: Session, clock: Clock) -> None:

@@ -16,9 +16,9 @@ from models.units import Unit
 class Visit:
     """Who is here, when, and about what; the session is for reading only.
 
-    `now` is aware UTC, `today` the day where people live, `subject` one of the command's subjects.
-    `allowed` are the commands this person may use; `draft_id` is the draft being worked on, 0
-    before the first question is asked.
+    `now` is aware UTC, `today` the day where people live, `subject` one of the command's subjects,
+    `detail` what was said after it, such as the code of a target. `allowed` are the commands this
+    person may use; `draft_id` is the draft being worked on, 0 before the first question is asked.
     """
 
     session: Session
@@ -28,6 +28,7 @@ class Visit:
     today: date
     allowed: Sequence[str] = ()
     subject: str = ""
+    detail: str = ""
     draft_id: int = 0
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot.talk import Post
+from bot.talk import Notice, Post
 from messages import Message, render
 from models.people import Account
 from models.registers import Incoming, Outgoing, Urgency
@@ -70,6 +70,15 @@ def owe_many(
     if rows:
         connection.execute(sa.insert(Outgoing), rows)
     return len(rows)
+
+
+def owe_notice(session: Session, notice: Notice, now: datetime) -> None:
+    """Owe a notice to its people; what proves that it was given is kept with it."""
+    session.add_all(notice.save)
+    message = render(notice.template, **notice.about)
+    settled_by = notice.settled_by
+    urgency = Urgency.REMINDER
+    owe_many(session, notice.contact_ids, message, now, urgency=urgency, settled_by=settled_by)
 
 
 def owe_post(session: Session, post: Post, progress: Outgoing | None, now: datetime) -> None:

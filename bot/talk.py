@@ -76,13 +76,15 @@ class Notice:
 class Done:
     """The end of a conversation: what to say, what to keep, and what need not be reminded of now.
 
-    `save` are rows for the database; `settles` names what reminders are `settled_by`.
+    `save` are rows for the database; `settles` names what reminders are `settled_by`; `tell` are
+    messages to others, sent at once.
     """
 
     template: str
     about: Mapping[str, object] = field(default_factory=dict)
     save: Sequence[object] = ()
     settles: Sequence[str] = ()
+    tell: Sequence[Notice] = ()
     post: Post | None = None
 
 

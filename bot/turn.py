@@ -12,7 +12,7 @@ from sqlmodel import Session
 from bot.asking import digest, put, shown
 from bot.clock import Clock
 from bot.command import Command, Reception, Visit
-from bot.owing import owe, owe_post, settle
+from bot.owing import owe, owe_notice, owe_post, settle
 from bot.saying import BACK, EDIT, ON, Saying, read
 from bot.talk import CONFIRM, Done, Place, Question, Unclear, locate
 from messages import Button, Message, render, wording
@@ -76,7 +76,7 @@ class Turn:
         draft = open_draft(self.session, command.name, owner_of(self.contact), subject)
         kept = draft.answers if draft else self._inherited(command, subject)
         answers = {key: answer.said for key, answer in kept.items()}
-        visit = replace(self.visit, subject=subject, draft_id=draft.id if draft else 0)
+        visit = self._about(subject, draft.id if draft else 0)
         place = locate(command.talk(visit), answers)
         if place.now is None:
             self._tell(command, place, saying)
@@ -88,13 +88,17 @@ class Turn:
     def _subject(self, command: Command, wanted: str) -> str | None:
         subjects = command.subjects(self.visit) if command.subjects else ()
         codes = [subject.code for subject in subjects]
-        if wanted in codes:
+        if wanted.partition(" ")[0] in codes:
             return wanted
         if len(codes) <= 1:
             return "".join(codes)
         message = render("talk/which", command=command.name, subjects=subjects)
         self._write(message, prompt={"free": False})
         return None
+
+    def _about(self, subject: str, draft_id: int) -> Visit:
+        code, _, detail = subject.partition(" ")
+        return replace(self.visit, subject=code, detail=detail, draft_id=draft_id)
 
     def _inherited(self, command: Command, subject: str) -> dict[str, Answer]:
         """Return what a new draft begins with: what was last submitted, but for the last word."""
@@ -216,7 +220,7 @@ class Turn:
     def _noted(
         self, question: Question[Any], value: object, before: Answer | None, saying: Saying
     ) -> Message | None:
-        if not question.free:
+        if not question.free or value == "":
             return None
         about: dict[str, object] = {"label": question.about.get("label", ""), "replaced": None}
         if before and before.said != saying.text and before.contact_id != self.contact.id:
@@ -239,8 +243,7 @@ class Turn:
 
     def _locate(self, draft: Draft, said: Mapping[str, str]) -> Place:
         command = self.front.commands[draft.talk]
-        visit = replace(self.visit, subject=draft.subject, draft_id=draft.id)
-        return locate(command.talk(visit), said)
+        return locate(command.talk(self._about(draft.subject, draft.id)), said)
 
     # --- what is said back ---
 
@@ -265,6 +268,8 @@ class Turn:
         self.session.add_all(done.save)
         settle(self.session, done.settles, self.now)
         written = self._write(message, prompt={}) if message else None
+        for notice in done.tell:
+            owe_notice(self.session, notice, self.now)
         if done.post:
             owe_post(self.session, done.post, written, self.now)
 

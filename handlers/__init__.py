@@ -2,6 +2,8 @@
 
 from bot.command import Command
 from handlers.announce import announce
+from handlers.campaign import show_campaign
+from handlers.deadline import campaigns_for_deadlines, deadlines
 from handlers.help import cancel, show_help
 from handlers.join import home, receive_stranger
 from handlers.mine import mine
@@ -9,7 +11,8 @@ from handlers.register import open_for_registration, register
 from handlers.remind import due_reminders
 from handlers.report import open_for_report, report
 from handlers.rights import rights
-from handlers.status import every_campaign, status
+from handlers.status import status
+from handlers.subjects import every_campaign, known_campaigns
 from models.people import Role
 
 CONTACTS = frozenset({Role.CONTACT})
@@ -19,8 +22,10 @@ EVERYONE = CONTACTS | STAFF
 _TABLE = (
     Command("start", home, EVERYONE, ("bắt đầu", "trang chủ"), leaves=True),
     Command("dangky", register, CONTACTS, ("đăng ký",), open_for_registration, prefill=True),
-    Command("baocao", report, CONTACTS, ("báo cáo",), open_for_report),
+    Command("baocao", report, EVERYONE, ("báo cáo", "số liệu"), open_for_report),
     Command("cuatoi", mine, CONTACTS, ("của tôi",)),
+    Command("phongtrao", show_campaign, EVERYONE, ("phong trào", "kế hoạch"), known_campaigns),
+    Command("han", deadlines, EVERYONE, ("hạn", "các hạn"), campaigns_for_deadlines),
     Command("tinhhinh", status, STAFF, ("tình hình",), every_campaign),
     Command("thongbao", announce, STAFF, ("thông báo",), every_campaign),
     Command("quyen", rights, EVERYONE, ("quyền", "dữ liệu của tôi")),

@@ -1,18 +1,17 @@
 """/thongbao: the province tells its units something, and sees who received it."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from bot.command import Visit
 from bot.talk import Done, Post, Question, Stop, Unclear
 from handlers.ask import choose, confirm
 from models.announcements import Announcement
-from models.campaigns import campaign_by_code, plan_of
-from models.people import Account, Contact
+from models.campaigns import Campaign, campaign_by_code, plan_of
+from models.people import people_of
 from models.registers import Incoming
-from models.standing import Standing, standings
+from models.standing import standings, units_of
 
 LIMIT = 1500  # characters; longer texts belong into an attached document
 
@@ -22,9 +21,8 @@ async def announce(visit: Visit) -> Done | Stop:
     campaign = campaign_by_code(visit.session, visit.subject)
     if campaign is None:
         return Stop("status/no-campaign")
-    units = standings(visit.session, campaign, plan_of(visit.session, campaign))
     text, file = await _body(visit.session)
-    audiences = _audiences(units)
+    audiences = _audiences(visit.session, campaign)
     audience = await choose(
         "audience",
         "announce/audience",
@@ -32,8 +30,8 @@ async def announce(visit: Visit) -> Done | Stop:
         counts={k: len(v) for k, v in audiences.items()},
     )
     chosen = audiences[audience]
-    people = _people(visit.session, chosen)
-    alone = sum(each.unit_id not in people for each in chosen)
+    people = people_of(visit.session, chosen)
+    alone = sum(unit_id not in people for unit_id in chosen)
     contact_ids = [contact_id for ids in people.values() for contact_id in ids]
     counts = {"units": len(chosen), "people": len(contact_ids), "without_contact": alone}
     about = {"text": text, "sender": visit.contact}
@@ -75,29 +73,15 @@ def _body(session: Session) -> Question[tuple[str, dict[str, Any] | None]]:
     )
 
 
-def _audiences(units: Sequence[Standing]) -> dict[str, list[Standing]]:
-    """Return who can be addressed: all, those who have not registered, each kind of unit."""
-    audiences = {
-        "all": list(units),
-        "not-registered": [each for each in units if each.state != "registered"],
-    }
-    for each in units:
-        audiences.setdefault(each.kind, []).append(each)
+def _audiences(session: Session, campaign: Campaign) -> dict[str, list[int]]:
+    """Return the units that can be addressed: all, those yet to register, each kind of unit."""
+    plan = plan_of(session, campaign)
+    units = standings(session, campaign, plan)
+    audiences: dict[str, list[int]] = {"all": []}
+    audiences["not-registered"] = [u.unit_id for u in units if u.state != "registered"]
+    for unit in units_of(session, plan):
+        if unit.code == plan.scope:
+            continue  # whoever runs the campaign needs no telling
+        audiences["all"].append(unit.id)
+        audiences.setdefault(unit.kind.value, []).append(unit.id)
     return audiences
-
-
-def _people(session: Session, units: Sequence[Standing]) -> dict[int, list[int]]:
-    """Return the reachable contacts of units."""
-    query = (
-        select(Contact.unit_id, Contact.id)
-        .join(Account, col(Account.contact_id) == Contact.id)
-        .where(
-            col(Contact.unit_id).in_([each.unit_id for each in units]),
-            col(Account.unreachable_since).is_(None),
-        )
-        .distinct()
-    )
-    people: dict[int, list[int]] = {}
-    for unit_id, contact_id in session.exec(query):
-        people.setdefault(unit_id or 0, []).append(contact_id or 0)
-    return people

@@ -1,15 +1,18 @@
-"""The ways to ask: choose, text, quantity, level, levels by year, file, confirm."""
+"""The ways to ask: choose, text, day, quantity, level, levels by year, file, confirm."""
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 
 from bot.talk import CONFIRM, Question, Unclear
+from models.days import Day, read_day
 from models.quantity import Measure, Quantity, far_off, readings
 from models.text import tidy
 
 TEXT_LIMIT = 500  # characters; a name or a sentence, not a document
+A_YEAR = timedelta(days=364)  # a day without its year is, looking back, the last such day
 NONE = "none"  # what the button says that stands for "there is no figure"
 EXACT = "\x1f"  # begins what a button says that names one reading; it cannot be typed
 
@@ -36,10 +39,14 @@ def choose(key: str, template: str, options: Sequence[str], **about: object) -> 
     return Question(key, template, parse, about=about, free=False)
 
 
-def text(key: str, template: str, *, limit: int = TEXT_LIMIT, **about: object) -> Question[str]:
-    """Ask for a short text in the person's own words."""
+def text(
+    key: str, template: str, *, limit: int = TEXT_LIMIT, optional: bool = False, **about: object
+) -> Question[str]:
+    """Ask for a short text in the person's own words; an optional one may be empty."""
 
     def parse(said: str) -> str:
+        if optional and said == NONE:
+            return ""
         if len(said) > limit:
             raise Unclear("unclear/too-long", limit=limit, length=len(said))
         if not re.search(r"[^\W\d_]", said):
@@ -47,6 +54,31 @@ def text(key: str, template: str, *, limit: int = TEXT_LIMIT, **about: object) -
         return said
 
     return Question(key, template, parse, about=about)
+
+
+def day(
+    key: str,
+    template: str,
+    today: date,
+    *,
+    ahead: bool = False,
+    offered: Sequence[date] = (),
+    **about: object,
+) -> Question[Day]:
+    """Ask for a day, up to today or, with `ahead`, from today on; `offered` are buttons."""
+
+    def parse(said: str) -> Day:
+        found = read_day(said, today if ahead else today - A_YEAR)
+        if found is None:
+            raise Unclear("unclear/day")
+        if ahead and found.date < today:
+            raise Unclear("unclear/day-past", day=found.date)
+        if not ahead and found.date > today:
+            raise Unclear("unclear/day-ahead", day=found.date)
+        return found
+
+    about |= {"offered": offered}
+    return Question(key, template, parse, lambda found: found.date, about={"label": "", **about})
 
 
 def quantity(

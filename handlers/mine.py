@@ -8,7 +8,7 @@ from models.campaigns import Campaign, campaigns_of, plan_of
 from models.deadlines import dues_for
 from models.drafts import open_drafts, owner_of
 from models.registrations import latest_registration
-from models.reports import latest_report
+from models.reports import latest_report, reported_periods
 
 
 async def mine(visit: Visit) -> Done:
@@ -30,8 +30,10 @@ def _state(visit: Visit, campaign: Campaign) -> dict[str, Any]:
     ids = (campaign.id, visit.unit.id)
     return {
         "plan": plan,
+        "rules": plan.registration_for(visit.unit.kind),
         "registers": plan.registers(visit.unit.kind),
         "registration": latest_registration(visit.session, *ids),
         "report": latest_report(visit.session, *ids),
+        "reported": reported_periods(visit.session, *ids),
         "dues": dues_for(visit.session, campaign, plan, visit.unit.kind, visit.today),
     }

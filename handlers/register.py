@@ -7,6 +7,7 @@ from bot.command import Subject, Visit
 from bot.talk import Done, Question, Stop, Unclear
 from handlers.ask import Level, choose, confirm, level, levels_by_year, quantity, text
 from handlers.lines import Line
+from handlers.subjects import running_campaigns
 from models.campaigns import Campaign, campaign_by_code, campaigns_of, plan_of
 from models.deadlines import registration_due
 from models.plan import Plan, RegistrationField
@@ -19,6 +20,7 @@ from models.registrations import (
 )
 
 MOST_TARGETS = 30  # of one unit; a list longer than this belongs into a sheet
+PLEDGED = {"projects": "project", "substitute": "task"}  # what a pledge of each list is
 
 
 Fields = dict[str, Any]  # of a Pledge; the row itself is made once, at the end
@@ -28,11 +30,8 @@ Asking = Coroutine[Question[Any], Any, Asked]
 
 def open_for_registration(visit: Visit) -> Sequence[Subject]:
     """Return the running campaigns in which a unit of this kind registers something."""
-    return [
-        Subject(campaign.code, campaign.title)
-        for campaign in (campaigns_of(visit.session, visit.unit, visit.today) if visit.unit else ())
-        if visit.unit and plan_of(visit.session, campaign).registers(visit.unit.kind)
-    ]
+    unit = visit.unit
+    return running_campaigns(visit, lambda plan, _: unit is not None and plan.registers(unit.kind))
 
 
 async def register(visit: Visit) -> Done | Stop:
@@ -165,8 +164,8 @@ async def _ask_targets(field: RegistrationField) -> Asked:
                 pledges.append(_pledge(target, name, each.code, each.name, value))
                 shown = _value(value)
             lines.append(Line(key, each.name, shown))
-        more = await choose(f"{target}.more", "register/more", ("yes", "no"), count=number)
-        if more == "no":
+        listed = {"count": number, "kind": "targets"}
+        if await choose(f"{target}.more", "register/more", ("yes", "no"), **listed) == "no":
             lines.append(Line(f"{target}.more", "", None))
             break
     return lines, pledges
@@ -177,6 +176,29 @@ async def _ask_text(field: RegistrationField) -> Asked:
     return [Line(field.code, field.name, said)], [
         {"code": field.code, "name": field.name, "kind": "text", "said": said}
     ]
+
+
+async def _ask_projects(field: RegistrationField) -> Asked:
+    """Ask for the projects, or, where the unit has none, for what is registered instead."""
+    key = f"{field.code}.kind"
+    kind = "projects"
+    if field.substitute:
+        kind = await choose(key, "register/projects", tuple(PLEDGED), field=field)
+    lines, pledges = [Line(key, field.name, kind)], []
+    fewest = int(field.at_least or 1) if kind == "projects" else 1
+    for number in range(1, MOST_TARGETS + 1):
+        code = f"{field.code}.{kind}.{number}"
+        template = "register/project" if kind == "projects" else "register/task"
+        said = await text(code, template, field=field, number=number, label="")
+        lines.append(Line(code, str(number), said))
+        pledges.append({"code": code, "name": said, "kind": PLEDGED[kind], "said": said})
+        if number < fewest:
+            continue
+        about = {"count": number, "kind": kind}
+        if await choose(f"{code}.more", "register/more", ("yes", "no"), **about) == "no":
+            lines.append(Line(f"{code}.more", "", None))
+            break
+    return lines, pledges
 
 
 async def _ask_project(field: RegistrationField) -> Asked:
@@ -191,6 +213,7 @@ ASK: dict[str, Callable[[RegistrationField], Asking]] = {
     "targets": _ask_targets,
     "text": _ask_text,
     "project": _ask_project,
+    "projects": _ask_projects,
 }
 
 

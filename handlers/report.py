@@ -7,26 +7,36 @@ from typing import Any
 from bot.command import Subject, Visit
 from bot.talk import Done, Question, Stop
 from handlers.ask import Level, choose, confirm, file, level, quantity
+from handlers.findings import campaigns_with_targets, report_target
 from handlers.lines import Line
-from models.campaigns import campaign_by_code, campaigns_of, plan_of
+from handlers.subjects import running_campaigns
+from models.campaigns import Campaign, campaign_by_code, plan_of
+from models.people import Role
+from models.periods import ReportPeriod, periods
+from models.plan import Plan
 from models.quantity import Measure, Quantity
 from models.registrations import Pledge, latest_registration
-from models.reports import Report, Result
+from models.reports import Report, Result, reported_periods
 
 PROJECT_STATES = ("planned", "under-way", "finished")
 
 
 def open_for_report(visit: Visit) -> Sequence[Subject]:
-    """Return the running campaigns in which the unit has registered."""
-    return [
-        Subject(campaign.code, campaign.title)
-        for campaign in (campaigns_of(visit.session, visit.unit, visit.today) if visit.unit else ())
-        if visit.unit and latest_registration(visit.session, campaign.id, visit.unit.id)
-    ]
+    """Return the running campaigns in which the unit has registered; for staff, see findings."""
+    if visit.contact.role != Role.CONTACT:
+        return campaigns_with_targets(visit)
+
+    def registered(_: Plan, campaign: Campaign) -> bool:
+        unit_id = visit.unit.id if visit.unit else 0
+        return latest_registration(visit.session, campaign.id, unit_id) is not None
+
+    return running_campaigns(visit, registered)
 
 
 async def report(visit: Visit) -> Done | Stop:
     """Report results, target by target, with what was pledged beside each."""
+    if visit.contact.role != Role.CONTACT:
+        return await report_target(visit)
     campaign = campaign_by_code(visit.session, visit.subject)
     if campaign is None or visit.unit is None:
         return Stop("report/nothing-registered")
@@ -35,6 +45,7 @@ async def report(visit: Visit) -> Done | Stop:
         return Stop("register/closed", {"plan": plan})
     registration = latest_registration(visit.session, campaign.id, visit.unit.id)
     assert registration is not None
+    period = await _period(visit, campaign, plan)
     targets = [list(group) for _, group in groupby(registration.pledges, lambda p: p.code)]
     lines, results = [], []
     for number, pledges in enumerate(targets, start=1):
@@ -44,7 +55,7 @@ async def report(visit: Visit) -> Done | Stop:
         results.append(_fields(pledges[0], found))
     evidence = await file("evidence", "report/evidence", label="")
     lines.append(Line("evidence", "", evidence))
-    await confirm("report/confirm", plan=plan, unit=visit.unit, lines=lines)
+    await confirm("report/confirm", plan=plan, unit=visit.unit, lines=lines, period=period)
     done = Report(
         campaign_id=registration.campaign_id,
         unit_id=registration.unit_id,
@@ -52,11 +63,29 @@ async def report(visit: Visit) -> Done | Stop:
         draft_id=visit.draft_id,
         contact_id=visit.contact.id,
         submitted_at=visit.now,
+        period=period.code if period else "",
         evidence_id=evidence,
         results=[Result(**fields) for fields in results],
     )
-    about = {"plan": plan, "unit": visit.unit, "report": done, "lines": lines}
+    about = {"plan": plan, "unit": visit.unit, "report": done, "lines": lines, "period": period}
     return Done("report/receipt", about, save=[done])
+
+
+async def _period(visit: Visit, campaign: Campaign, plan: Plan) -> ReportPeriod | None:
+    """Ask which period the report is for, where the plan asks for one each period."""
+    begun = {
+        period.code: period
+        for milestone in plan.milestones
+        if milestone.kind == "report" and visit.unit and visit.unit.kind in milestone.who
+        for period in periods(plan, milestone)
+        if period.start <= visit.today
+    }
+    if len(begun) <= 1:
+        return next(iter(begun.values()), None)
+    unit_id = visit.unit.id if visit.unit else 0
+    reported = reported_periods(visit.session, campaign.id, unit_id)
+    about = {"plan": plan, "periods": list(begun.values())[::-1], "reported": reported}
+    return begun[await choose("period", "report/period", list(begun), **about)]
 
 
 def _result(pledges: Sequence[Pledge], year: int, about: dict[str, Any]) -> Question[Any]:

@@ -1,19 +1,19 @@
 """/tinhhinh: how far a campaign is, unit by unit."""
 
-from collections.abc import Sequence
+from collections import Counter
+from typing import Any
 
-from bot.command import Subject, Visit
+from bot.command import Visit
 from bot.talk import Done, Stop
-from models.campaigns import all_campaigns, campaign_by_code, plan_of
+from models.attainment import Verdict, attain
+from models.campaigns import Campaign, campaign_by_code, plan_of
 from models.deadlines import registration_due
+from models.doubts import settled_plan, settlements
+from models.findings import findings
+from models.plan import Plan
 from models.standing import STATES, standings, summary
 
 LISTED = 8  # units named in one message; the rest are counted
-
-
-def every_campaign(visit: Visit) -> Sequence[Subject]:
-    """Return all campaigns, running or ended."""
-    return [Subject(each.code, each.title) for each in all_campaigns(visit.session)]
 
 
 async def status(visit: Visit) -> Done | Stop:
@@ -33,5 +33,31 @@ async def status(visit: Visit) -> Done | Stop:
             "deadline": registration_due(visit.session, campaign, plan, visit.today),
             "missing": missing[:LISTED],
             "more": max(len(missing) - LISTED, 0),
+            "targets": _targets(visit, campaign, plan),
         },
     )
+
+
+def _targets(visit: Visit, campaign: Campaign, plan: Plan) -> dict[str, Any] | None:
+    """Count the plan's own targets by their verdicts; the furthest behind are named."""
+    if not plan.targets:
+        return None
+    plan = settled_plan(plan, settlements(visit.session, campaign))
+    found = findings(visit.session, campaign.id)
+    verdicts = {
+        target.code: attain(target, found[target.code].actual())
+        for target in plan.targets
+        if target.code in found
+    }
+    behind = [target for target in plan.targets if _unmet(verdicts.get(target.code))]
+    behind.sort(key=lambda target: verdicts[target.code].percent or 0)
+    return {
+        "total": len(plan.targets),
+        "found": len(verdicts),
+        "states": Counter(verdict.state for verdict in verdicts.values()),
+        "behind": [(target, verdicts[target.code]) for target in behind[:LISTED]],
+    }
+
+
+def _unmet(verdict: Verdict | None) -> bool:
+    return verdict is not None and verdict.state == "unmet"

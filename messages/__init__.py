@@ -135,10 +135,17 @@ def as_quantity(value: Decimal, measure: str) -> str:
     return f"{as_number(value)}{'' if measure.startswith(SIGNS) else ' '}{measure}".strip()
 
 
+def as_rounded(value: Decimal) -> str:
+    """Write a number with at most one decimal, for a share that was worked out."""
+    return as_number(value.quantize(Decimal("0.1")).normalize() + 0)
+
+
 def shown(value: object) -> str:
     """Write whatever a question's answer is: a quantity, levels by year, words, or nothing."""
     if value is None:
         return "chưa có số liệu"
+    if isinstance(value, date):
+        return as_day(value)
     if isinstance(value, Mapping):
         return _by_level(value)
     measure = getattr(value, "measure", None)
@@ -209,6 +216,8 @@ def _environment(**options: Any) -> Environment:  # noqa: ANN401
         "day": as_day,
         "date": as_date,
         "moment": as_moment,
+        "quantity": as_quantity,
+        "rounded": as_rounded,
         "shown": shown,
     }
     return environment

@@ -67,6 +67,11 @@ def attain(target: Target, actual: Actual | None, tolerance: Decimal | None = No
     return _measured(target, value, bounds, tolerance)
 
 
+def in_printed(target: Target, value: Decimal) -> Decimal:
+    """Return a figure in the measure that the target is printed in."""
+    return _EXACT.scaleb(value, -Measure.parse(target.measure or "").power)
+
+
 def _judged(actual: Actual) -> Verdict:
     if actual.judged is None:
         return Verdict("unjudged", why="figure")

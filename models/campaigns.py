@@ -108,6 +108,25 @@ def campaigns_of(session: Session, unit: Unit, day: date) -> Sequence[Campaign]:
     return [each for each in running if concerns(session, plan_of(session, each), unit)]
 
 
+def campaigns_above(session: Session, campaign: Campaign) -> Sequence[Campaign]:
+    """Return the campaigns of units above this one's that run in some of the same time."""
+    plan = plan_of(session, campaign)
+    top = session.exec(select(Unit).where(Unit.code == plan.scope)).first()
+    if top is None:
+        return ()
+    others = ((each, plan_of(session, each)) for each in all_campaigns(session))
+    return [
+        each
+        for each, other in others
+        if other.scope != plan.scope and _together(plan, other) and concerns(session, other, top)
+    ]
+
+
+def _together(one: Plan, other: Plan) -> bool:
+    starts = max(one.period.start or date.min, other.period.start or date.min)
+    return starts <= min(one.period.end or date.max, other.period.end or date.max)
+
+
 def _line(session: Session, unit: Unit) -> Iterator[Unit]:
     """Yield a unit and those above it, each once."""
     seen: set[int | None] = set()

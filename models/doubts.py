@@ -15,7 +15,8 @@ from models.plan_facts import Figure
 class Settlement(Table, table=True):
     """How one doubt is read from now on, and who decided so; the newest row counts.
 
-    `doubt` is the doubt's key: a doubt worded anew is a new one. `figure` is the reading chosen
+    `doubt` is the doubt's key: a doubt worded anew is a new one. `reading` is what was decided in
+    words, empty where the text is taken as it is printed. `figure` is the reading chosen
     where figures are in doubt, as a decimal text in the printed measure.
     """
 

@@ -8,8 +8,9 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field, Session, col, select
 
-from models.attainment import Actual
+from models.attainment import Actual, in_printed
 from models.base import Table
+from models.plan import Target
 from models.types import ExactDecimal, one_of
 
 
@@ -48,6 +49,12 @@ class Finding(Table, table=True):
         """Return what attainment is judged by."""
         pairs = [(Decimal(now), Decimal(before)) for now, before in self.pairs]
         return Actual(self.value, self.of, pairs, tuple(self.members), self.judged)
+
+    def figure(self, target: Target) -> Decimal | None:
+        """Return the figure in the printed measure; a part of a whole stays the part."""
+        if self.value is None or self.of is not None:
+            return self.value
+        return in_printed(target, self.value)
 
 
 def findings(session: Session, campaign_id: int) -> dict[str, Finding]:

@@ -95,6 +95,20 @@ def valid_invitation(session: Session, code: str, now: datetime) -> Invitation |
     return session.exec(query).first()
 
 
+def people_of(session: Session, unit_ids: Collection[int]) -> dict[int, list[int]]:
+    """Return the ids of the contacts of some units whom messages reach, by unit."""
+    query = (
+        select(Contact.unit_id, Contact.id)
+        .join(Account, col(Account.contact_id) == Contact.id)
+        .where(col(Contact.unit_id).in_(unit_ids), col(Account.unreachable_since).is_(None))
+        .distinct()
+    )
+    people: dict[int, list[int]] = {}
+    for unit_id, contact_id in session.exec(query):
+        people.setdefault(unit_id or 0, []).append(contact_id or 0)
+    return people
+
+
 _PEOPLE = (
     select(Account, Contact, Unit)
     .join(Contact, col(Contact.id) == Account.contact_id)

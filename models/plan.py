@@ -165,12 +165,14 @@ class Plan(Record):
     """A signed plan, complete; ``file`` is the signed text's, ``level`` the issuer's.
 
     ``scope`` is the code of the unit that runs it: the plan binds units at and below that one.
+    ``short`` is a name for buttons and lists, of our own making.
     """
 
     code: Code
     scope: Code
     file: Text
     title: Text
+    short: Text | None = None
     number: Text | None = None
     issuer: Text
     issued_on: Day | None = None

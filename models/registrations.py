@@ -45,7 +45,7 @@ class Pledge(Table, table=True):
     name: str
     level: str = ""
     level_name: str = ""
-    kind: str = "quantity"  # or project
+    kind: str = "quantity"  # or text, project, task
     value: Decimal | None = Field(default=None, sa_type=ExactDecimal)
     measure: str = ""
     said: str

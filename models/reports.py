@@ -41,6 +41,14 @@ class Result(Table, table=True):
     said: str
 
 
+def reported_periods(session: Session, campaign_id: int, unit_id: int) -> set[str]:
+    """Return the codes of the periods that a unit has reported on."""
+    query = select(Report.period).where(
+        Report.campaign_id == campaign_id, Report.unit_id == unit_id
+    )
+    return set(session.exec(query)) - {""}
+
+
 def latest_report(session: Session, campaign_id: int, unit_id: int) -> Report | None:
     """Return the newest report of a unit."""
     query = select(Report).where(Report.campaign_id == campaign_id, Report.unit_id == unit_id)

@@ -1,0 +1,82 @@
+"""A doubt of a plan is settled by a person: as likely meant, as printed, or in another way."""
+
+from typing import Any
+
+from bot.command import Visit
+from bot.talk import Done, Question, Stop, Unclear
+from handlers.ask import choose, confirm, text
+from models.audit import Act, AuditEntry
+from models.campaigns import Campaign, plan_of
+from models.doubts import Settlement, doubt_key, settlements
+from models.plan import Remark
+from models.quantity import Measure, readings
+
+LIKELY, PRINTED, OTHER = "likely", "as-printed", "other"
+Fields = dict[str, Any]
+
+
+async def settle_doubt(visit: Visit, campaign: Campaign, key: str) -> Done | Stop:
+    """Ask how a doubt is to be read, and keep the answer with who gave it."""
+    plan = plan_of(visit.session, campaign)
+    doubt = next((each for each in plan.all_doubts() if doubt_key(each) == key), None)
+    if doubt is None:
+        return Stop("campaign/no-doubt", {"plan": plan})
+    target = next((each for each in plan.targets if _raised_by(doubt, each)), None)
+    measure = target.measure if target and target.measure and doubt.readings else ""
+    before = settlements(visit.session, campaign).get(key)
+    about: Fields = {"plan": plan, "doubt": doubt, "measure": measure, "before": before}
+    chosen = await _reading(doubt, measure, about)
+    await confirm("campaign/settle-confirm", chosen=chosen, **about)
+    reading, figure = chosen
+    settlement = Settlement(
+        campaign_id=campaign.id,
+        doubt=key,
+        reading=reading,
+        figure=figure,
+        contact_id=visit.contact.id,
+        settled_at=visit.now,
+    )
+    entry = AuditEntry(
+        at=visit.now,
+        contact_id=visit.contact.id,
+        act=Act.DOUBT_SETTLED,
+        subject=f"{campaign.code} {key}",
+        before=before.reading if before else "",
+        after=reading,
+        reason=doubt.text,
+    )
+    return Done("campaign/settled", about | {"chosen": chosen}, save=[settlement, entry])
+
+
+def _raised_by(doubt: Remark, target: object) -> bool:
+    raised = getattr(target, "doubt", None)
+    source = getattr(target, "source", None)
+    return raised is not None and raised.text == doubt.text and source == doubt.source
+
+
+async def _reading(doubt: Remark, measure: str, about: Fields) -> tuple[str, str]:
+    """Ask how it is read; return the reading in words, and the figure where one is in doubt.
+
+    The reading is empty where the text is to be taken as it is printed.
+    """
+    if doubt.readings:
+        return await _figure(measure, about)
+    ways = (LIKELY, PRINTED, OTHER) if doubt.likely else (PRINTED, OTHER)
+    way = await choose("reading", "campaign/settle", ways, **about)
+    if way == OTHER:
+        return await text("words", "campaign/settle-words", label="", **about), ""
+    return (doubt.likely or "" if way == LIKELY else ""), ""
+
+
+def _figure(measure: str, about: Fields) -> Question[tuple[str, str]]:
+    """Ask for a figure in the printed measure; it is kept as the plan's file would write it."""
+    asked = Measure.parse(measure)
+
+    def parse(said: str) -> tuple[str, str]:
+        found = readings(said, asked)
+        if len(found) != 1:
+            raise Unclear("unclear/number", measure=measure)
+        return said, f"{found[0].value.scaleb(-asked.power).normalize():f}"
+
+    about = {**about, "label": ""}
+    return Question("reading", "campaign/settle-figure", parse, lambda found: found[0], about)

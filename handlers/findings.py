@@ -1,0 +1,150 @@
+"""/baocao, for staff: the result of one of the plan's own targets, judged against its claim."""
+
+from collections.abc import Coroutine, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from bot.command import Subject, Visit
+from bot.talk import Done, Question, Stop, Unclear
+from handlers.ask import choose, confirm, day
+from handlers.subjects import named
+from models.attainment import attain
+from models.campaigns import Campaign, all_campaigns, campaign_by_code, plan_of
+from models.doubts import settled_plan, settlements
+from models.findings import Basis, Finding, findings
+from models.plan import Plan, Target
+from models.quantity import Measure, Quantity, Reading, far_off, read
+
+Fields = dict[str, Any]
+Asking = Coroutine[Question[Any], Any, Fields]
+
+
+def campaigns_with_targets(visit: Visit) -> Sequence[Subject]:
+    """Return the campaigns whose plans set targets of their own."""
+    found = all_campaigns(visit.session)
+    return named(visit, [each for each in found if plan_of(visit.session, each).targets])
+
+
+async def report_target(visit: Visit) -> Done | Stop:
+    """Enter what was found for a target: figure or judgement, up to which day, how firm."""
+    campaign = campaign_by_code(visit.session, visit.subject)
+    if campaign is None:
+        return Stop("finding/no-targets")
+    settled = settlements(visit.session, campaign)
+    plan = settled_plan(plan_of(visit.session, campaign), settled)
+    target = plan.target(visit.detail) or await _target(visit, campaign, plan)
+    about: Fields = {"plan": plan, "target": target}
+    until = await day("until", "finding/until", visit.today, offered=_ends(visit.today), **about)
+    fields = await ASK.get(target.kind, _ask_figure)(target, about)
+    basis = await choose("basis", "finding/basis", [each.value for each in Basis], **about)
+    finding = Finding(
+        campaign_id=campaign.id,
+        plan_hash=campaign.plan_hash,
+        target=target.code,
+        until=until.date,
+        basis=Basis(basis),
+        draft_id=visit.draft_id,
+        contact_id=visit.contact.id,
+        entered_at=visit.now,
+        **fields,
+    )
+    about |= {"finding": finding, "figure": finding.figure(target)}
+    about |= {"verdict": attain(target, finding.actual())}
+    earlier = findings(visit.session, campaign.id).get(target.code)
+    before = earlier and earlier.figure(target)
+    await confirm("finding/confirm", earlier=earlier, earlier_figure=before, **about)
+    return Done("finding/kept", about, save=[finding])
+
+
+async def _target(visit: Visit, campaign: Campaign, plan: Plan) -> Target:
+    """Ask which target, group by group where the plan has several."""
+    groups = [(name, list(found)) for name, found in groupby(plan.targets, lambda each: each.group)]
+    number = 0
+    if len(groups) > 1:
+        found = findings(visit.session, campaign.id)
+        counts = [
+            (name, len(group), sum(each.code in found for each in group)) for name, group in groups
+        ]
+        options = [str(at) for at in range(len(groups))]
+        number = int(await choose("group", "finding/group", options, plan=plan, groups=counts))
+    name, chosen = groups[number]
+    codes = [each.code for each in chosen]
+    about: Fields = {"plan": plan, "group": name, "targets": chosen}
+    target = plan.target(await choose(f"target.{number}", "finding/target", codes, **about))
+    assert target is not None
+    return target
+
+
+def _ends(today: date) -> list[date]:
+    """Return the days up to which figures are most often told: today, and ends of months before."""
+    month = today.replace(day=1) - timedelta(days=1)
+    quarter = date(today.year, (today.month - 1) // 3 * 3 + 1, 1) - timedelta(days=1)
+    return list(dict.fromkeys([today, month, quarter]))
+
+
+# --- one way to ask for each kind of claim ---
+
+
+async def _ask_figure(target: Target, about: Fields) -> Fields:
+    found, said = await _figure(target, about)
+    members = [
+        name
+        for number, name in enumerate(target.members)
+        if await choose(f"member.{number}", "finding/member", ("yes", "no"), name=name, **about)
+        == "yes"
+    ]
+    return {"value": found.value, "of": found.of, "members": members, "said": said}
+
+
+def _figure(target: Target, about: Fields) -> Question[tuple[Reading, str]]:
+    """Ask for a figure in the printed measure; a share may come as a part of its whole."""
+    measure = Measure.parse(target.measure or "")
+    beside = target.value if target.value is not None else target.high
+    near = None if beside is None or target.kind != "quantity" else beside.scaleb(measure.power)
+
+    def parse(said: str) -> tuple[Reading, str]:
+        claim = read(said, measure, near)
+        if claim.readings and claim.needs_confirmation:
+            raise Unclear("finding/readings", target=target, claim=claim)
+        if claim.value is None or claim.low is not None:
+            raise Unclear("unclear/number", measure=target.measure)
+        if far_off(claim.value, near):
+            raise Unclear("finding/readings", target=target, claim=claim)
+        return Reading(value=claim.value, of=claim.of, measure=claim.measure), said
+
+    def show(found: tuple[Reading, str]) -> object:
+        return found[1] if found[0].of else Quantity(found[0].value or Decimal(0), measure.base)
+
+    return Question("figure", "finding/figure", parse, show, {**about, "label": target.name})
+
+
+async def _ask_judgement(_: Target, about: Fields) -> Fields:
+    judged = await choose("judged", "finding/judged", ("met", "unmet"), **about)
+    return {"judged": judged == "met"}
+
+
+async def _ask_counts(target: Target, about: Fields) -> Fields:
+    """Ask for the counts of this period, then those of the same period before."""
+    count = int(target.of or 1)
+    now = await _counts("now", "finding/counts", count, about)
+    before = await _counts("before", "finding/counts-before", count, about)
+    return {"pairs": [[str(one), str(two)] for one, two in zip(now, before, strict=True)]}
+
+
+def _counts(key: str, template: str, count: int, about: Fields) -> Question[list[Decimal]]:
+    def parse(said: str) -> list[Decimal]:
+        parts = [part for part in said.replace("\n", ";").split(";") if part.strip()]
+        values = [read(part).value for part in parts]
+        if len(values) != count or None in values:
+            raise Unclear("finding/how-many", count=count)
+        return [value for value in values if value is not None]
+
+    def show(found: list[Decimal]) -> str:
+        return "; ".join(str(each) for each in found)
+
+    return Question(key, template, parse, show, {**about, "count": count, "label": ""})
+
+
+ASK = {"qualitative": _ask_judgement, "comparison": _ask_counts}

@@ -1,0 +1,37 @@
+"""What commands can be about: campaigns, the running ones first."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from bot.command import Subject, Visit
+from models.campaigns import Campaign, all_campaigns, campaigns_of, concerns, plan_of
+from models.plan import Plan
+
+Choice = Callable[[Visit], Sequence[Subject]]
+
+
+def every_campaign(visit: Visit) -> Sequence[Subject]:
+    """Return all campaigns, running or ended."""
+    return named(visit, all_campaigns(visit.session))
+
+
+def known_campaigns(visit: Visit) -> Sequence[Subject]:
+    """Return the campaigns a person may look into: the unit's own, running or ended, or all."""
+    unit, session = visit.unit, visit.session
+    found = all_campaigns(session)
+    if unit is not None:
+        found = [each for each in found if concerns(session, plan_of(session, each), unit)]
+    return named(visit, found)
+
+
+def running_campaigns(visit: Visit, wanted: Callable[[Plan, Campaign], bool]) -> Sequence[Subject]:
+    """Return the running campaigns of the visitor's unit that are `wanted`."""
+    running = campaigns_of(visit.session, visit.unit, visit.today) if visit.unit else ()
+    found = [each for each in running if wanted(plan_of(visit.session, each), each)]
+    return named(visit, found)
+
+
+def named(visit: Visit, campaigns: Iterable[Campaign]) -> Sequence[Subject]:
+    """Return campaigns as subjects: the running ones first, by their short names."""
+    plans = [plan_of(visit.session, campaign) for campaign in campaigns]
+    plans.sort(key=lambda plan: not plan.period.contains(visit.today))
+    return [Subject(plan.code, plan.short or plan.title) for plan in plans]
