@@ -9,14 +9,23 @@ chooses; what is malformed has none. Nothing is ever guessed a thousand times of
 
 import re
 
-from models.quantity_claims import FAR, Claim, Reading, far_off, read
-from models.quantity_measures import Measure, Quantity, dong, fits, scale, scaled, settled
-from models.quantity_numbers import MARKS, MOST_DIGITS, Number, number
-from models.text import tidy
+from models.quantity_amounts import SPELT, Amount, amounts
+from models.quantity_claims import (
+    FAR,
+    MOST_TEXT,
+    Claim,
+    Reading,
+    far_off,
+    normal,
+    read,
+    unreadable,
+)
+from models.quantity_measures import Measure, Quantity, dong, fits, scaled, settled
+from models.quantity_numbers import MARKS, Number
+from models.quantity_words import HALF
 
 __all__ = ["FAR", "Claim", "Measure", "Quantity", "Reading", "far_off", "read", "readings"]
 
-_ANSWER = re.compile(r"([0-9][0-9., \u00a0]*[0-9]|[0-9])\s*(.*)", re.DOTALL)
 _IN_FULL = 10**6  # from here on a bare number may have been written out in full
 
 
@@ -26,24 +35,29 @@ def readings(text: str, asked: Measure | None = None) -> list[Quantity]:
     `asked` is the measure that the question named: a bare number is taken in it, and a quantity of
     another measure is none.
     """
-    found = _ANSWER.fullmatch(tidy(text))
-    if found is None or len(re.sub(r"[^0-9]", "", found[1])) > MOST_DIGITS:
+    low, shown = normal(text)
+    found = None if len(low) > MOST_TEXT or unreadable(low) else next(amounts(low, shown), None)
+    if found is None or found.start or found.found.doubt in (MARKS, SPELT):
         return []
-    power, measure = scale(found[2])
-    if re.search(r"[0-9]", measure) or (asked and not fits(measure, asked)):
+    measure = _measure(found, low, shown)
+    if measure is None or (asked and not fits(measure, asked)):
         return []
-    written = number(found[1].replace("\u00a0", " ").strip())
     about = measure or (asked.base if asked else "")
-    meant = settled(written, about, scaled=bool(power), known=True)
-    if written.doubt == MARKS:
-        return []
-    if asked is None:
-        return _all(meant, [power], dong(measure))
-    if power or measure or not asked.power:
-        return _all(meant, [power], asked.base)
+    meant = settled(found.found, about, scaled=bool(found.power), known=True)
+    if asked is None or found.power or measure or not asked.power:
+        return _all(meant, [0], asked.base if asked else measure)
     # A bare number answers in the measure asked, unless it looks like one written out in full.
     full = max(meant.values) >= _IN_FULL
     return _all(meant, [asked.power, 0] if full else [asked.power], asked.base)
+
+
+def _measure(found: Amount, low: str, shown: str) -> str | None:
+    """Return the measure of an answer with all that follows; None where it is more than that."""
+    if found.end == len(low):
+        return found.measure or ""
+    rest = low[found.tail :]
+    more = not low[0].isdigit() or HALF.search(rest) or re.search(r"[0-9\n]", rest)
+    return None if more else dong(shown[found.tail :].strip())
 
 
 def _all(found: Number, powers: list[int], measure: str) -> list[Quantity]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from models.quantity_measures import (
     COUNTED,
     DONG,
-    SCALES,
+    SURE,
     UNITS,
     dong,
     plain,
@@ -37,13 +37,12 @@ _DIGITS = (
 _NUMBER = re.compile(rf"(?P<digits>{_DIGITS})|{WORDS.pattern}|(?P<half>{HALF_OF.pattern})")
 _WORD = re.compile(r" ?([^\W\d_]+)")
 _GLUED = re.compile(r"[^\W\d_]+[0-9]")
-_SURE = SCALES | {"nghin": 3, "trieu": 6, "ty": 9, "ti": 9}
 _UNSURE = {"ngan": 3, "van": 4, "tram": 2, "chuc": 1}
 _MISSPELT = {"nghin": 3, "trieu": 6, "ty": 9}
 _NEVER = {"nghìn", "triệu", "tỷ", "tỉ", "mươi", "mười", "nghin", "trieu", "nửa"}  # in a measure
 _JOINED = {
     word + money: (power, len(word))
-    for word, power in _SURE.items()
+    for word, power in SURE.items()
     for money in ("đ", "đồng", "vnđ", "vnd", "d", "dong")
 }
 _NO_SCALE = re.compile(rf" {spell(['lệ', 'trọng', 'suất', 'giá'])}(?![^\W_])")
@@ -61,13 +60,17 @@ _SUMMED = 3  # the smallest power that another part may follow
 
 @dataclass(frozen=True)
 class Amount:
-    """A number with its scale words applied; `measure` is None where none is written."""
+    """A number with its scale words applied; `measure` is None where none is written.
+
+    `tail` is where what stands behind the number and its scale words begins.
+    """
 
     start: int
     end: int
     found: Number
     power: int = 0
     measure: str | None = None
+    tail: int = 0
 
 
 def amounts(low: str, shown: str) -> Iterator[Amount]:
@@ -91,7 +94,7 @@ def _amount(low: str, shown: str, begin: re.Match[str]) -> Amount | None:
         found = Number(found.values, SPELT)
     if not power and (half := HALF.match(low, after)):
         found, after = _plus(found, Number((Decimal("0.5"),))), half.end()
-    return Amount(begin.start(), after, found, power, measure)
+    return Amount(begin.start(), after, found, power, measure, end)
 
 
 def _doubted(low: str, begin: re.Match[str], found: Number, power: int, end: int) -> Number:
@@ -206,8 +209,8 @@ def _scales(low: str, at: int) -> tuple[int, bool, int]:
 
 
 def _scale(word: str) -> tuple[int, bool, int] | None:
-    if word in _SURE:
-        return _SURE[word], True, len(word)
+    if word in SURE:
+        return SURE[word], True, len(word)
     if word in _JOINED:
         return _JOINED[word][0], True, _JOINED[word][1]
     power = _UNSURE.get(word) or _MISSPELT.get(plain(word))

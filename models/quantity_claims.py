@@ -19,6 +19,7 @@ _MOST_READINGS = 12
 _IN_FULL = 10**6  # from here on a bare number may have been written out in full
 _BLANKS = re.compile(r"[^\S\n\t]+")
 _SCRIPT = re.compile(r"(?<=m)[²³]")
+_TOO_MANY = re.compile(rf"[0-9](?:[., ]*[0-9]){{{MOST_DIGITS}}}")
 _LINES = str.maketrans({"\t": "\n", HIDDEN: " ", "％": "%"})
 
 REASONS = {
@@ -89,12 +90,9 @@ def read(text: str, asked: Measure | None = None, beside: Decimal | None = None)
     """
     if len(text) > MOST_TEXT:
         return _nothing(text, "long")
-    shown = _normal(text)
-    low = "".join(c.lower() if len(c.lower()) == 1 else c for c in shown)
-    if any(ord(c) > 127 and c.isnumeric() for c in _SCRIPT.sub("", low)):  # noqa: PLR2004
-        return _nothing(text, "script")
-    if re.search(rf"[0-9](?:[., ]*[0-9]){{{MOST_DIGITS}}}", low):
-        return _nothing(text, "digits")
+    low, shown = normal(text)
+    if why := unreadable(low):
+        return _nothing(text, why)
     found, baseline = _found(low, shown)
     if not found:
         return _nothing(text, "nothing")
@@ -111,8 +109,18 @@ def far_off(value: Decimal, beside: Decimal | None) -> bool:
     return abs(value) >= abs(beside) * FAR or abs(value) * FAR <= abs(beside)
 
 
-def _normal(text: str) -> str:
-    return unicodedata.normalize("NFC", _BLANKS.sub(" ", tidy(text).translate(_LINES))).strip()
+def normal(text: str) -> tuple[str, str]:
+    """Return the text composed and tidy, in small letters and as typed, equally long."""
+    tidied = _BLANKS.sub(" ", tidy(text).translate(_LINES))
+    shown = unicodedata.normalize("NFC", tidied).strip()
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in shown), shown
+
+
+def unreadable(low: str) -> str | None:
+    """Return the code of why no number of a text may be read, or None."""
+    if any(ord(c) > 127 and c.isnumeric() for c in _SCRIPT.sub("", low)):  # noqa: PLR2004
+        return "script"
+    return "digits" if _TOO_MANY.search(low) else None
 
 
 def _nothing(text: str, why: str) -> Claim:

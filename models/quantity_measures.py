@@ -27,7 +27,7 @@ COUNTED = (
     "hợp tác xã", "sản phẩm", "căn", "nhà", "con", "suất", "phần quà", "tập thể", "cá nhân",
     "tiêu chí", "chỉ tiêu", "nhiệm vụ", "giải", "cơ sở", "trạm", "bệnh viện", "tổ", "đội", "nhóm",
 )  # fmt: skip
-_SCALES_PLAIN = {"nghin": 3, "ngan": 3, "k": 3, "van": 4, "trieu": 6, "tr": 6, "ty": 9, "ti": 9}
+SURE = SCALES | {"nghin": 3, "trieu": 6, "ty": 9, "ti": 9}  # and without accents
 
 
 @dataclass(frozen=True)
@@ -76,10 +76,10 @@ def spell(words: Iterable[str]) -> str:
 def scale(text: str) -> tuple[int, str]:
     """Take the scale words off the front: `nghìn tỷ đồng` is (12, `đồng`)."""
     power, rest = 0, tidy(text)
-    while match := re.match(r"[^\W\d_]+", rest):
-        if fold(match[0]) not in _SCALES_PLAIN:
+    while match := re.match(r"([^\W\d_]+)(?! *(?:lệ|trọng|suất))", rest):
+        if match[1].lower() not in SURE:
             break
-        power += _SCALES_PLAIN[fold(match[0])]
+        power += SURE[match[1].lower()]
         rest = rest[match.end() :].strip()
     return power, rest
 

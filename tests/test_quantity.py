@@ -26,6 +26,14 @@ from models.quantity import Measure, Quantity, far_off, read, readings
         ("7,5 tr đ/người/tháng", "7500000", "đồng/người/tháng"),
         ("1250000 VND", "1250000", "đồng"),
         ("0,295 triệu đồng", "295000", "đồng"),
+        ("2 tỷ 350 triệu đồng", "2350000000", "đồng"),
+        ("2 triệu rưỡi", "2500000", ""),
+        ("hai mươi xã", "20", "xã"),
+        ("5 văn bản", "5", "văn bản"),
+        ("98% trở lên", "98", "% trở lên"),
+        ("3 năm rưỡi", "3.5", "năm"),
+        ("12 m2", "12", "m2"),
+        ("1,250 người", "1250", "người"),
     ],
 )
 def test_one_reading(text: str, value: str, measure: str) -> None:
@@ -39,7 +47,24 @@ def test_two_readings(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "nhiều", "7550.000 tấn", "1.2.3", "1,2,3", "12.34.567", "1..5", "5 và 6 xã", "-"]
+    "text",
+    [
+        "",
+        "nhiều",
+        "7550.000 tấn",
+        "1.2.3",
+        "1,2,3",
+        "12.34.567",
+        "1..5",
+        "5 và 6 xã",
+        "-",
+        "năm 2020",
+        "5e3",
+        "hai mươi xã đạt chuẩn",
+        "hai phẩy hai mươi lăm",
+        "1.000,000 đồng",
+        "một",
+    ],
 )
 def test_no_reading(text: str) -> None:
     assert readings(text) == []
@@ -50,7 +75,17 @@ def test_a_bare_number_is_in_the_measure_asked() -> None:
     assert readings("300", money) == [Quantity(Decimal(300_000_000), "đồng")]
     assert readings("1,1 tỷ", money) == [Quantity(Decimal(1_100_000_000), "đồng")]
     assert readings("300 tấn", money) == []
+    assert readings("ba trăm", money) == [Quantity(Decimal(300_000_000), "đồng")]
+    assert readings("1 tỷ 200 triệu", money) == [Quantity(Decimal(1_200_000_000), "đồng")]
+    assert readings("hai mươi xã", money) == []
     assert len(readings("1250000000", money)) == 2
+
+
+def test_a_measure_is_taken_apart() -> None:
+    assert Measure.parse("nghìn tỷ đồng") == Measure("đồng", 12, "nghìn tỷ đồng")
+    assert Measure.parse("văn bản") == Measure("văn bản", 0, "văn bản")
+    assert Measure.parse("ngân hàng").power == 0
+    assert Measure.parse("%") == Measure("%", 0, "%")
 
 
 def test_far_off() -> None:
