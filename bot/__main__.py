@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import closing, suppress
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import TelegramError
 
+from bot.amend import compare, load, tell
 from bot.app import Mistake, join, serve, telegram
 from bot.backup import BackupError, back_up, restore
 from bot.logs import start_logging
@@ -28,7 +29,7 @@ from bot.sample import load_sample
 from bot.settings import Settings
 from bot.units_exchange import ExchangeError, export_units, import_units
 from messages import as_moment
-from models.campaigns import Campaign, all_campaigns, campaign_by_code, plan_of, save_plan
+from models.campaigns import Campaign, all_campaigns, campaign_by_code, plan_of
 from models.database import Database
 from models.deadlines import registration_due
 from models.people import Role, invite
@@ -88,8 +89,24 @@ def _plan_check(_: Settings, options: argparse.Namespace) -> None:
 def _plan_load(settings: Settings, options: argparse.Namespace) -> None:
     plan = read_plan(options.file)
     with closing(_database(settings, sample=False)) as database:
-        database.transaction(lambda session: save_plan(session, plan, datetime.now(UTC)))
-    print(f"{plan.code}: {plan.title}")
+        print(f"{plan.code}: {plan.title}")
+        told = database.transaction(lambda session: compare(session, plan))
+        if told is not None:
+            print(told)
+        if options.dry_run:
+            return
+        now = remembered_clock(settings, database).now()
+        people = database.transaction(lambda session: load(session, plan, now))
+        if people and (options.tell or _agreed(f"Tell {people} people now? [y/N] ")):
+            database.transaction(lambda session: tell(session, plan, now))
+            print(f"{people} people are being told.")
+        elif people:
+            print(f"Nobody was told; staff can do so in the chat: /tinhhinh {plan.code}")
+
+
+def _agreed(question: str) -> bool:
+    """Ask at the keyboard; where there is none, nobody has agreed."""
+    return sys.stdin.isatty() and input(question).strip().lower() in ("y", "yes")
 
 
 def _plan_show(settings: Settings, options: argparse.Namespace) -> None:
@@ -264,7 +281,9 @@ def _parser() -> argparse.ArgumentParser:
     _command(commands, "play", _play, "run the playground")
     plan = _group(commands, "plan", "read, load and show plans")
     _command(plan, "check", _plan_check, "read plans, print doubts and problems", files="+")
-    _command(plan, "load", _plan_load, "load or update a campaign", file=True)
+    load_plan = _command(plan, "load", _plan_load, "load or update a campaign", file=True)
+    load_plan.add_argument("--dry-run", action="store_true", help="only show what would change")
+    load_plan.add_argument("--tell", action="store_true", help="tell whom it concerns, unasked")
     _command(plan, "show", _plan_show, "show all that is known of a campaign", code=True, json=True)
     units = _group(commands, "units", "import and export units, groups and contacts")
     _command(units, "import", _units_import, "import from an .xlsx or .csv file", file=True)

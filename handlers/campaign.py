@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from bot.command import Visit
 from bot.talk import Done, Stop
+from handlers.amendment import tell_amended
 from handlers.doubt import settle_doubt
 from models.attainment import attain
 from models.campaigns import (
@@ -34,6 +35,8 @@ async def show_campaign(visit: Visit) -> Done | Stop:
     page, _, wanted = visit.detail.partition(".")
     if page == "doubt" and is_staff(visit):
         return await settle_doubt(visit, campaign, wanted)
+    if page == "reconfirm" and is_staff(visit):
+        return await tell_amended(visit, campaign)
     settled = settlements(visit.session, campaign)
     plan = settled_plan(plan_of(visit.session, campaign), settled)
     template, about = PAGES.get(page, _overview)(visit, campaign, plan, wanted.split("."))

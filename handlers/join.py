@@ -6,7 +6,7 @@ from sqlmodel import Session, col, func, select
 
 from bot.command import Visit
 from bot.talk import Done
-from models.people import Account, Contact, looks_like_code, valid_invitation
+from models.people import Account, Contact, Invitation, looks_like_code, valid_invitation
 from models.registers import Incoming
 from models.text import tidy
 from models.units import Unit
@@ -33,7 +33,7 @@ def receive_stranger(
     if invitation is None:
         return Done("join/wrong-code"), None
     unit = session.get(Unit, invitation.unit_id) if invitation.unit_id else None
-    contact = Contact(name=invitation.name, role=invitation.role, unit_id=invitation.unit_id)
+    contact = _expected(session, invitation)
     session.add(contact)
     session.flush()
     invitation.used_at, invitation.used_by_id = now, contact.id
@@ -41,6 +41,14 @@ def receive_stranger(
     return Done(
         "join/welcome", {"contact": contact, "unit": unit}, save=[invitation, account]
     ), contact
+
+
+def _expected(session: Session, invitation: Invitation) -> Contact:
+    """Return the person invited: one on the list of contacts who has yet to join, or a new one."""
+    who = {"name": invitation.name, "role": invitation.role, "unit_id": invitation.unit_id}
+    joined = select(Account.contact_id)
+    listed = select(Contact).filter_by(**who).where(col(Contact.id).not_in(joined))
+    return session.exec(listed.order_by(col(Contact.id))).first() or Contact(**who)
 
 
 def _tries(session: Session, row: Incoming, now: datetime) -> int:

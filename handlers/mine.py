@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.command import Visit
 from bot.talk import Done
+from models.amendments import is_outdated
 from models.campaigns import Campaign, campaigns_of, plan_of
 from models.deadlines import dues_for
 from models.drafts import open_drafts, owner_of
@@ -28,11 +29,14 @@ def _state(visit: Visit, campaign: Campaign) -> dict[str, Any]:
     assert visit.unit is not None
     plan = plan_of(visit.session, campaign)
     ids = (campaign.id, visit.unit.id)
+    registration = latest_registration(visit.session, *ids)
     return {
         "plan": plan,
         "rules": plan.registration_for(visit.unit.kind),
         "registers": plan.registers(visit.unit.kind),
-        "registration": latest_registration(visit.session, *ids),
+        "registration": registration,
+        "outdated": registration is not None
+        and is_outdated(visit.session, plan, visit.unit, registration.plan_hash),
         "report": latest_report(visit.session, *ids),
         "reported": reported_periods(visit.session, *ids),
         "dues": dues_for(visit.session, campaign, plan, visit.unit.kind, visit.today),

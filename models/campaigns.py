@@ -76,9 +76,14 @@ def campaigns_on(session: Session, day: date) -> Sequence[Campaign]:
 
 def plan_of(session: Session, campaign: Campaign) -> Plan:
     """Return the plan in force."""
-    known = _PLANS.get(campaign.plan_hash)
+    return plan_version(session, campaign.plan_hash)
+
+
+def plan_version(session: Session, plan_hash: str) -> Plan:
+    """Return a version of a plan, in force or not."""
+    known = _PLANS.get(plan_hash)
     if known is None:
-        version = session.get_one(PlanVersion, campaign.plan_hash)
+        version = session.get_one(PlanVersion, plan_hash)
         known = _PLANS[version.hash] = Plan.model_validate_json(version.text)
     return known
 

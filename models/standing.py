@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from models.amendments import outdated_units
 from models.campaigns import Campaign
 from models.drafts import Draft
 from models.people import Account, Contact
@@ -21,7 +22,10 @@ STATES = ("registered", "begun", "not-begun", "no-contact")
 
 @dataclass(frozen=True)
 class Standing:
-    """One unit's standing; `parent` tells units of the same name apart."""
+    """One unit's standing; `parent` tells units of the same name apart.
+
+    `outdated`: it registered under a version of the plan that asked something else.
+    """
 
     unit_id: int
     code: str
@@ -31,6 +35,7 @@ class Standing:
     state: str
     late: bool
     reported: bool
+    outdated: bool = False
 
 
 def bound_units(session: Session, plan: Plan, day: date | None = None) -> Sequence[Unit]:
@@ -64,6 +69,7 @@ def standings(session: Session, campaign: Campaign, plan: Plan) -> list[Standing
         )
     )
     reachable = reachable_units(session)
+    outdated = {unit.id for unit in outdated_units(session, campaign, plan)}
     names = dict(session.exec(select(Unit.id, Unit.name)).all())
     return [
         Standing(
@@ -75,6 +81,7 @@ def standings(session: Session, campaign: Campaign, plan: Plan) -> list[Standing
             state=_state(unit, late, begun, reachable),
             late=late.get(unit.id, False),
             reported=unit.id in reported,
+            outdated=unit.id in outdated,
         )
         for unit in bound_units(session, plan)
     ]
@@ -98,6 +105,7 @@ def summary(units: Sequence[Standing]) -> dict[str, Any]:
         **_counts(units),
         "late": sum(each.late for each in units),
         "reported": sum(each.reported for each in units),
+        "outdated": sum(each.outdated for each in units),
         "kinds": [
             {"kind": kind, **_counts([each for each in units if each.kind == kind])}
             for kind in kinds

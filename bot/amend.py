@@ -1,0 +1,46 @@
+"""Loading a plan again: what changes, whom it concerns, and the audit of it."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.owing import owe_notice
+from handlers.amendment import amended
+from messages import wording
+from models.amendments import outdated_units
+from models.audit import Act, AuditEntry
+from models.campaigns import campaign_by_code, plan_of, save_plan
+from models.plan import Plan
+from models.plan_changes import changes
+
+
+def compare(session: Session, plan: Plan) -> str | None:
+    """Return in words what a plan would change, None if there is no such campaign yet."""
+    campaign = campaign_by_code(session, plan.code)
+    if campaign is None:
+        return None
+    found = changes(plan_of(session, campaign), plan)
+    units = len(outdated_units(session, campaign, plan))
+    return wording("campaign/changes", changes=found, units=units)
+
+
+def load(session: Session, plan: Plan, now: datetime) -> int:
+    """Put a plan in force; return how many people would have to be told."""
+    told = compare(session, plan)
+    before = campaign_by_code(session, plan.code)
+    old = before.plan_hash if before else ""
+    campaign = save_plan(session, plan, now)
+    if campaign.plan_hash != old:
+        entry = AuditEntry(at=now, act=Act.PLAN_LOADED, subject=plan.code, reason=told or "")
+        entry.before, entry.after = old, campaign.plan_hash
+        session.add(entry)
+    notices, _ = amended(session, campaign)
+    return sum(len(notice.contact_ids) for notice in notices)
+
+
+def tell(session: Session, plan: Plan, now: datetime) -> None:
+    """Owe those who have to confirm again the word of it."""
+    campaign = campaign_by_code(session, plan.code)
+    assert campaign is not None
+    for notice in amended(session, campaign)[0]:
+        owe_notice(session, notice, now)
