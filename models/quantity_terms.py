@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from models.quantity_amounts import Amount
 from models.quantity_measures import RATES, is_counted
-from models.quantity_words import BEFORE, BEGINS, FRACTION, RANGE, REACHED, REACHES, TRAILING
+from models.quantity_words import BEFORE, BEGINS, FRACTION, NOT, RANGE, REACHED, REACHES, TRAILING
 
 COMPARISON, CHANGE, SIGN, DATE = "comparison", "change", "sign", "date"
 _LOOK_BACK = 48  # characters before a number in which its comparison words stand
@@ -145,6 +145,7 @@ def _said(low: str, start: int) -> _Said:
         before = before[: match.start()].rstrip(" ") + " "
         if said.level or said.change:
             break
+    said.clash |= NOT.search(before) is not None  # `không tăng quá 2%`, `chưa đạt 95%`
     return said
 
 

@@ -51,6 +51,7 @@ BEFORE = [
     for name, words in table.items()
 ]
 TRAILING = [(op, re.compile(rf" ?{spell(words)}(?![^\W_])")) for op, words in AFTER.items()]
+NOT = re.compile(rf"(?<![^\W_]){spell(['không', 'chưa'])} ?\Z")
 HALF = re.compile(rf" ?{spell(['rưỡi'])}(?![^\W_])")
 HALF_OF = re.compile(rf"(?<![^\W_]){spell(['nửa'])}(?= )")
 RANGE = re.compile(rf" ?(?:[-‐‑‒–—―−~]|{spell(['đến', 'tới'])}) ?")

@@ -247,6 +247,7 @@ tuổi thọ trung bình 75,5 tuổi | eq | | 75.5 | tuổi |
 trong 6 tháng đầu năm đạt 55% | eq | | 55 | % |
 mục IV.1 đạt 5% | eq | | 5 | % |
 năm 2020 100 xã | eq | | 100 | xã |
+Tiêu chí 17: 95% | eq | | 95 | % |
 dân số 555 nghìn người | eq | | 555000 | người |
 1. Tỷ lệ hộ nghèo 3% | eq | | 3 | % |
 """
@@ -353,6 +354,8 @@ trên 5% trở lên | comparison | 5 | 5
 Giảm tỷ lệ hộ nghèo dưới 3% | change | 3 | 3
 - 5 xã | sign | 5 | 5 -5
 10/7 | date | 10 | 10
+không tăng quá 2% | comparison | 2 | 2
+chưa đạt 95% | comparison | 95 | 95
 1/3 xã,5 hộ | several | | 1 5 0.5
 .5 triệu | malformed | | 5000000 500000
 1.000,000 đồng | malformed | | 1000000 1000
