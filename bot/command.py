@@ -1,7 +1,7 @@
 """What the table of contents in `handlers` is made of, and what a conversation is told."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -19,6 +19,7 @@ class Visit:
     `now` is aware UTC, `today` the day where people live, `subject` one of the command's subjects,
     `detail` what was said after it, such as the code of a target. `allowed` are the commands this
     person may use; `draft_id` is the draft being worked on, 0 before the first question is asked.
+    `asked` is what the question that stands open is about, and the `subject` of its draft.
     """
 
     session: Session
@@ -30,6 +31,7 @@ class Visit:
     subject: str = ""
     detail: str = ""
     draft_id: int = 0
+    asked: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,8 @@ class Command:
 
     `words` are said instead of the slash command. `subjects` lists what it can be about; where
     there are several the person is asked first. `prefill` begins with what was last submitted;
-    `leaves` ends the question that stands open, without losing its draft.
+    `leaves` ends the question that stands open, without losing its draft; `explains` is told what
+    that question is about.
     """
 
     name: str
@@ -56,6 +59,7 @@ class Command:
     subjects: Callable[[Visit], Sequence[Subject]] | None = None
     prefill: bool = False
     leaves: bool = False
+    explains: bool = False
 
 
 # What a stranger gets to hear, if anything, and who the stranger turned out to be.

@@ -77,6 +77,8 @@ class Turn:
         kept = draft.answers if draft else self._inherited(command, subject)
         answers = {key: answer.said for key, answer in kept.items()}
         visit = self._about(subject, draft.id if draft else 0)
+        if command.explains:
+            visit = replace(visit, asked=self._asked(saying))
         place = locate(command.talk(visit), answers)
         if place.now is None:
             self._tell(command, place, saying)
@@ -99,6 +101,14 @@ class Turn:
     def _about(self, subject: str, draft_id: int) -> Visit:
         code, _, detail = subject.partition(" ")
         return replace(self.visit, subject=code, detail=detail, draft_id=draft_id)
+
+    def _asked(self, saying: Saying) -> Mapping[str, object]:
+        draft = self.session.get(Draft, saying.prompt.get("draft", 0))
+        if draft is None or draft.finished_at:
+            return {}
+        place = self._locate(draft, {key: answer.said for key, answer in draft.answers.items()})
+        question = place.question(saying.prompt.get("key")) or place.now
+        return {**question.about, "subject": draft.subject} if question else {}
 
     def _inherited(self, command: Command, subject: str) -> dict[str, Answer]:
         """Return what a new draft begins with: what was last submitted, but for the last word."""

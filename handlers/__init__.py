@@ -3,6 +3,7 @@
 from bot.command import Command
 from handlers.announce import announce
 from handlers.campaign import show_campaign
+from handlers.clause import cite
 from handlers.deadline import campaigns_for_deadlines, deadlines
 from handlers.help import cancel, show_help
 from handlers.join import home, receive_stranger
@@ -26,6 +27,7 @@ _TABLE = (
     Command("cuatoi", mine, CONTACTS, ("của tôi",)),
     Command("phongtrao", show_campaign, EVERYONE, ("phong trào", "kế hoạch"), known_campaigns),
     Command("han", deadlines, EVERYONE, ("hạn", "các hạn"), campaigns_for_deadlines),
+    Command("dieunao", cite, EVERYONE, ("theo điều nào", "điều nào", "căn cứ nào"), explains=True),
     Command("tinhhinh", status, STAFF, ("tình hình",), every_campaign),
     Command("thongbao", announce, STAFF, ("thông báo",), every_campaign),
     Command("quyen", rights, EVERYONE, ("quyền", "dữ liệu của tôi")),

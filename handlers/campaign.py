@@ -14,7 +14,7 @@ from models.campaigns import (
     campaigns_above,
     plan_of,
 )
-from models.deadlines import dues
+from models.deadlines import dues, dues_for
 from models.doubts import doubt_key, settled_plan, settlements
 from models.findings import findings
 from models.people import Role
@@ -77,9 +77,9 @@ def _targets(
 def _dues(
     visit: Visit, campaign: Campaign, plan: Plan, wanted: Sequence[str]
 ) -> tuple[str, Fields]:
-    found = dues(visit.session, campaign, plan, visit.today)
-    if visit.unit is not None:
-        found = [due for due in found if visit.unit.kind in due.milestone.who]
+    asked = (visit.session, campaign, plan)
+    unit = visit.unit
+    found = dues_for(*asked, unit, visit.today) if unit else dues(*asked, visit.today)
     chosen, about = _paged(found, wanted)
     return "campaign/dues", about | {"dues": chosen}
 

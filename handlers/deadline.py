@@ -12,7 +12,7 @@ from models.campaigns import Campaign, campaign_by_code, campaigns_of, plan_of
 from models.deadlines import Deadline, Due, deadline_history, dues, dues_for
 from models.people import Role, people_of
 from models.plan import Plan
-from models.standing import units_of
+from models.standing import parties
 
 
 def campaigns_for_deadlines(visit: Visit) -> Sequence[Subject]:
@@ -41,10 +41,12 @@ async def deadlines(visit: Visit) -> Done | Stop:
 
 def _own(visit: Visit) -> Done:
     session, unit = visit.session, visit.unit
+    if unit is None:
+        return Done("deadline/own", {"unit": None, "campaigns": []})
     campaigns = []
-    for campaign in campaigns_of(session, unit, visit.today) if unit else ():
-        plan, kind = plan_of(session, campaign), unit.kind if unit else ""
-        found = dues_for(session, campaign, plan, kind, visit.today)
+    for campaign in campaigns_of(session, unit, visit.today):
+        plan = plan_of(session, campaign)
+        found = dues_for(session, campaign, plan, unit, visit.today)
         campaigns.append({"plan": plan, "dues": [due for due in found if _ahead(due)]})
     return Done("deadline/own", {"unit": unit, "campaigns": campaigns})
 
@@ -70,7 +72,7 @@ async def _set(visit: Visit, campaign: Campaign, plan: Plan, due: Due) -> Done:
         set_at=visit.now,
     )
     after = Due(due.milestone, visit.today, row.day, row.strict, due.period, row)
-    units = [unit for unit in units_of(visit.session, plan) if unit.kind in due.milestone.who]
+    units = parties(visit.session, plan, due.milestone, visit.today)
     people = people_of(visit.session, [unit.id for unit in units])
     told = [person for ids in people.values() for person in ids]
     about |= {"after": after, "reason": reason, "units": len(units), "people": len(told)}

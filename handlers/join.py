@@ -45,10 +45,15 @@ def receive_stranger(
 
 def _expected(session: Session, invitation: Invitation) -> Contact:
     """Return the person invited: one on the list of contacts who has yet to join, or a new one."""
-    who = {"name": invitation.name, "role": invitation.role, "unit_id": invitation.unit_id}
-    joined = select(Account.contact_id)
-    listed = select(Contact).filter_by(**who).where(col(Contact.id).not_in(joined))
-    return session.exec(listed.order_by(col(Contact.id))).first() or Contact(**who)
+    name, role, unit_id = invitation.name, invitation.role, invitation.unit_id
+    listed = select(Contact).where(
+        Contact.name == name,
+        Contact.role == role,
+        Contact.unit_id == unit_id,
+        col(Contact.id).not_in(select(Account.contact_id)),
+    )
+    known = session.exec(listed.order_by(col(Contact.id))).first()
+    return known or Contact(name=name, role=role, unit_id=unit_id)
 
 
 def _tries(session: Session, row: Incoming, now: datetime) -> int:

@@ -39,5 +39,5 @@ def _state(visit: Visit, campaign: Campaign) -> dict[str, Any]:
         and is_outdated(visit.session, plan, visit.unit, registration.plan_hash),
         "report": latest_report(visit.session, *ids),
         "reported": reported_periods(visit.session, *ids),
-        "dues": dues_for(visit.session, campaign, plan, visit.unit.kind, visit.today),
+        "dues": dues_for(visit.session, campaign, plan, visit.unit, visit.today),
     }

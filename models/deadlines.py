@@ -12,8 +12,10 @@ from sqlmodel import Field, Session, col, select
 
 from models.base import Table
 from models.campaigns import Campaign
+from models.groups import heads
 from models.periods import ReportPeriod, periods
 from models.plan import Milestone, Plan
+from models.units import Unit, unit_by_code
 from models.working_days import last_working_day
 
 
@@ -82,11 +84,14 @@ def dues(session: Session, campaign: Campaign, plan: Plan, today: date) -> list[
 
 
 def dues_for(
-    session: Session, campaign: Campaign, plan: Plan, unit_kind: str, today: date
+    session: Session, campaign: Campaign, plan: Plan, unit: Unit, today: date
 ) -> list[Due]:
-    """Return the deadlines that bind this kind of unit."""
-    found = dues(session, campaign, plan, today)
-    return [due for due in found if unit_kind in due.milestone.who]
+    """Return the deadlines that bind a unit, by its kind or as the head of a group."""
+    roles: set[str] = {unit.kind}
+    top = unit_by_code(session, plan.scope)
+    if top is not None and unit.id in {head.id for head in heads(session, top, today)}:
+        roles.add("group")
+    return [due for due in dues(session, campaign, plan, today) if roles & set(due.milestone.who)]
 
 
 def registration_due(session: Session, campaign: Campaign, plan: Plan, today: date) -> Due | None:

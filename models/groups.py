@@ -82,6 +82,18 @@ def groups_of(session: Session, unit: Unit, day: date | None = None) -> list[Gro
     return list(session.exec(query).unique())
 
 
+def heads(session: Session, scope: Unit, day: date) -> list[Unit]:
+    """Return the units that head the groups formed among the units of a scope on a day."""
+    query = (
+        select(Unit)
+        .join(Membership, col(Membership.unit_id) == Unit.id)
+        .join(Group, col(Group.id) == Membership.group_id)
+        .where(Group.scope_id == scope.id, Membership.role == MemberRole.HEAD, *_during(day))
+        .order_by(col(Unit.id))
+    )
+    return list(session.exec(query).unique())
+
+
 def _during(day: date | None) -> list[sa.ColumnElement[bool]]:
     if day is None:
         return []

@@ -11,8 +11,9 @@ from sqlmodel import Session, col, select
 from models.amendments import outdated_units
 from models.campaigns import Campaign
 from models.drafts import Draft
+from models.groups import heads
 from models.people import Account, Contact
-from models.plan import Plan, UnitKind
+from models.plan import Milestone, Plan, UnitKind
 from models.registrations import Registration
 from models.reports import Report
 from models.units import Unit, subtree, unit_by_code
@@ -50,6 +51,16 @@ def units_of(session: Session, plan: Plan, day: date | None = None) -> Sequence[
         return []
     below = subtree(session, top, day or plan.period.start)
     return [unit for unit in below if unit.kind != UnitKind.AGENCY or unit.parent_id == top.id]
+
+
+def parties(session: Session, plan: Plan, milestone: Milestone, day: date) -> Sequence[Unit]:
+    """Return the units that a milestone binds; heads of groups answer for their groups."""
+    units = [unit for unit in units_of(session, plan) if unit.kind in milestone.who]
+    top = unit_by_code(session, plan.scope)
+    if "group" in milestone.who and top is not None:
+        known = {unit.id for unit in units}
+        units += [unit for unit in heads(session, top, day) if unit.id not in known]
+    return units
 
 
 def standings(session: Session, campaign: Campaign, plan: Plan) -> list[Standing]:
