@@ -21,6 +21,7 @@ from models.people import Role
 from models.plan import Fact, Plan, UnitKind
 
 LISTED = 8  # lines on one page; the longest still fit a channel's message
+DUES = 6
 DOUBTS = 4
 
 Item = TypeVar("Item")
@@ -80,7 +81,7 @@ def _dues(
     asked = (visit.session, campaign, plan)
     unit = visit.unit
     found = dues_for(*asked, unit, visit.today) if unit else dues(*asked, visit.today)
-    chosen, about = _paged(found, wanted)
+    chosen, about = _paged(found, wanted, DUES)
     return "campaign/dues", about | {"dues": chosen}
 
 

@@ -3,19 +3,18 @@
 from collections.abc import Coroutine, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import groupby
 from typing import Any
 
 from bot.command import Subject, Visit
 from bot.talk import Done, Question, Stop, Unclear
-from handlers.ask import choose, confirm, day
+from handlers.ask import EXACT, choose, confirm, day
 from handlers.subjects import named
 from models.attainment import attain
 from models.campaigns import Campaign, all_campaigns, campaign_by_code, plan_of
 from models.doubts import settled_plan, settlements
 from models.findings import Basis, Finding, findings
 from models.plan import Plan, Target
-from models.quantity import Measure, Quantity, Reading, far_off, read
+from models.quantity import Claim, Measure, Quantity, Reading, far_off, read
 
 Fields = dict[str, Any]
 Asking = Coroutine[Question[Any], Any, Fields]
@@ -60,7 +59,7 @@ async def report_target(visit: Visit) -> Done | Stop:
 
 async def _target(visit: Visit, campaign: Campaign, plan: Plan) -> Target:
     """Ask which target, group by group where the plan has several."""
-    groups = [(name, list(found)) for name, found in groupby(plan.targets, lambda each: each.group)]
+    groups = _groups(plan)
     number = 0
     if len(groups) > 1:
         found = findings(visit.session, campaign.id)
@@ -75,6 +74,12 @@ async def _target(visit: Visit, campaign: Campaign, plan: Plan) -> Target:
     target = plan.target(await choose(f"target.{number}", "finding/target", codes, **about))
     assert target is not None
     return target
+
+
+def _groups(plan: Plan) -> list[tuple[str, list[Target]]]:
+    """Return the targets by their groups; those without one stand together, under no name."""
+    names = dict.fromkeys(target.group or "" for target in plan.targets)
+    return [(name, [each for each in plan.targets if (each.group or "") == name]) for name in names]
 
 
 def _ends(today: date) -> list[date]:
@@ -105,19 +110,39 @@ def _figure(target: Target, about: Fields) -> Question[tuple[Reading, str]]:
     near = None if beside is None or target.kind != "quantity" else beside.scaleb(measure.power)
 
     def parse(said: str) -> tuple[Reading, str]:
+        if said.startswith(EXACT):
+            return _chosen(said.removeprefix(EXACT), measure)
         claim = read(said, measure, near)
-        if claim.readings and claim.needs_confirmation:
-            raise Unclear("finding/readings", target=target, claim=claim)
+        doubtful = claim.needs_confirmation or far_off(claim.value or Decimal(0), near)
+        if doubtful and (offered := _offered(claim, measure)):
+            raise Unclear("finding/readings", offered, target=target)
         if claim.value is None or claim.low is not None:
             raise Unclear("unclear/number", measure=target.measure)
-        if far_off(claim.value, near):
-            raise Unclear("finding/readings", target=target, claim=claim)
         return Reading(value=claim.value, of=claim.of, measure=claim.measure), said
 
     def show(found: tuple[Reading, str]) -> object:
         return found[1] if found[0].of else Quantity(found[0].value or Decimal(0), measure.base)
 
     return Question("figure", "finding/figure", parse, show, {**about, "label": target.name})
+
+
+def _offered(claim: Claim, measure: Measure) -> list[tuple[str, object]]:
+    """Return what a figure may mean, to choose from: what is said, and how it is shown."""
+    offered: list[tuple[str, object]] = []
+    for each in claim.readings:
+        if each.value is None:
+            continue
+        value = f"{each.value.normalize():f}"
+        said = f"{value}/{each.of.normalize():f}" if each.of is not None else value
+        shown = said if each.of is not None else Quantity(Decimal(value), measure.base)
+        offered.append((EXACT + said, shown))
+    return offered
+
+
+def _chosen(said: str, measure: Measure) -> tuple[Reading, str]:
+    value, _, whole = said.partition("/")
+    of = Decimal(whole) if whole else None
+    return Reading(value=Decimal(value), of=of, measure=measure.base), said
 
 
 async def _ask_judgement(_: Target, about: Fields) -> Fields:

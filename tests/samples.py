@@ -1,6 +1,6 @@
 """What each template is given by the code: at least one sample a template, realistic in size."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from models.registrations import Pledge, Registration
 from models.reports import Report
 from models.standing import Standing, summary
 from models.units import Unit
+from tests.samples_plans import PLAN_SAMPLES, QUARTERS, TARGETS_OF_PLAN, TRA_VINH
 
 PLAN = read_plan(Path(__file__).parents[1] / "plans" / "kien-giang-2021-2025.yaml")
 MOMENT = datetime(2021, 10, 12, 2, 30, tzinfo=UTC)
@@ -219,9 +220,12 @@ def campaign_of(
     dues = [due(17), due(1350, "dossier"), due(-3, "final-report"), due(None)]
     return {
         "plan": PLAN,
+        "rules": RULES[UnitKind.COMMUNE] if registers else None,
         "registers": registers,
         "registration": registration,
+        "outdated": registration is not None and registration.version > 1,
         "report": report,
+        "reported": set(),
         "dues": dues if registers else [],
     }
 
@@ -229,11 +233,14 @@ def campaign_of(
 _CONFIRM = {"plan": PLAN, "unit": COMMUNE, "lines": commune_lines()}
 _RECEIPT = {"plan": PLAN, "unit": COMMUNE}
 _ROUTE = {kind: rules.route if rules else () for kind, rules in RULES.items()}
+_STATUS = {"plan": PLAN, "missing": [], "more": 0, "targets": None}
 _TARGET = {"number": 2, "count": 6}
 _NOTED: dict[str, Any] = {"label": "Lợi nhuận (2025)", "value": FLOOR, "replaced": None}
 _OVER = {"replaced": "\x1f1100000000 đồng", "author": "phường An Hòa", "moment": MOMENT}
 
+FIELD_OF_LISTS = TRA_VINH.registration[0].fields[0]
 SAMPLES: dict[str, list[dict[str, Any]]] = {
+    **PLAN_SAMPLES,
     "talk/group": [{}],
     "talk/failed": [{}],
     "talk/old-button": [{}],
@@ -282,6 +289,9 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "unclear/far": [{"said": FLOOR, "beside": Quantity(Decimal(900), "đồng")}],
     "unclear/years": [{"count": 3, "years": YEARS}],
     "unclear/file": [{}],
+    "unclear/day": [{}],
+    "unclear/day-ahead": [{"day": date(2021, 10, 13)}],
+    "unclear/day-past": [{"day": date(2021, 10, 11)}],
     **{
         f"menu/{name}": [{}]
         for name in (
@@ -289,6 +299,9 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
             "dangky",
             "baocao",
             "cuatoi",
+            "dieunao",
+            "han",
+            "phongtrao",
             "tinhhinh",
             "thongbao",
             "quyen",
@@ -325,9 +338,15 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "register/target-years": [
         {"field": TASKS, "level": ANNUAL, "name": TARGETS[1], "label": TARGETS[1], "years": YEARS}
     ],
-    "register/more": [{"count": 3}],
+    "register/more": [{"count": 3, "kind": kind} for kind in ("targets", "projects", "substitute")],
+    "register/projects": [{"field": FIELD_OF_LISTS}],
+    "register/task": [{"field": FIELD_OF_LISTS, "number": 2}],
     "register/text": [{"field": PROJECT}],
-    "register/project": [{"field": PROJECT}, {"field": FIELDS["district", "project"]}],
+    "register/project": [
+        {"field": PROJECT},
+        {"field": FIELDS["district", "project"]},
+        {"field": FIELD_OF_LISTS, "number": 1},
+    ],
     "register/confirm": [
         _CONFIRM | {"due": due(17)},
         _CONFIRM | {"due": due(0, fixed=True)},
@@ -349,9 +368,16 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "report/words": [_TARGET | {"pledges": [WORDS], "label": WORDS.name}],
     "report/project": [_TARGET | {"pledges": pledges()[-1:], "label": PROJECT.name}],
     "report/evidence": [{"label": ""}],
-    "report/confirm": [_RECEIPT | {"lines": report_lines(each)} for each in (None, 12)],
+    "report/confirm": [
+        _RECEIPT | {"lines": report_lines(each), "period": period}
+        for each, period in ((None, None), (12, QUARTERS[0]), (12, QUARTERS[1]))
+    ],
     "report/receipt": [
-        _RECEIPT | {"report": REPORT, "lines": report_lines(each)} for each in (None, 12)
+        _RECEIPT | {"report": REPORT, "lines": report_lines(each), "period": period}
+        for each, period in ((None, None), (12, QUARTERS[0]), (12, QUARTERS[1]))
+    ],
+    "report/period": [
+        {"plan": TRA_VINH, "periods": QUARTERS[::-1], "reported": {"2021-Q3", "2021-Q4"}}
     ],
     "mine/mine": [
         {"unit": COMMUNE, "drafts": [], "campaigns": [campaign_of(True, registration(2), REPORT)]},
@@ -376,9 +402,10 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
             "deadline": due(17),
             "missing": MISSING[:15],
             "more": 99,
+            "targets": None,
         },
-        {"plan": PLAN, "summary": summary(ALL_DONE), "deadline": None, "missing": [], "more": 0},
-        {"plan": PLAN, "summary": summary([]), "deadline": due(-40), "missing": [], "more": 0},
+        _STATUS | {"summary": summary(ALL_DONE), "deadline": None},
+        _STATUS | {"summary": summary([]), "deadline": due(-40), "targets": TARGETS_OF_PLAN},
     ],
     "status/no-campaign": [{}],
     "announce/text": [{"label": ""}],

@@ -30,6 +30,7 @@ from messages import (
 )
 from models.quantity import Measure, Quantity, readings
 from tests.samples import MOMENT, NOTICE, PLAN, SAMPLES, VERY_LONG
+from tests.samples_plans import WHOLE
 
 TELEGRAM, ZALO = 4096, 1900  # UTF-16 units; Zalo takes 2.000, the rest is for what is put above
 EACH = [
@@ -37,7 +38,14 @@ EACH = [
     for name, samples in SAMPLES.items()
     for number, about in enumerate(samples)
 ]
-CODE = re.compile(r"[a-z0-9_.-]*|\x1f.*")
+CODE = re.compile(r"[a-z0-9_.-]*|[0-9]{4}-[MQHY][0-9]+|\x1f.*")
+UNTIDY = re.compile(
+    r"\n{3,}|[ \t]\n|(?<!\n)(?<!\n ) {2}|None|\{\{|\{%|[<>]|&\w+;|(?<!\.)\.\.(?!\.)|,,|\.;"
+)
+SAID = re.compile(
+    r"[/?]?[a-zA-Z0-9_.-]+( [a-z0-9-]+( [a-z0-9.-]+)?)?"  # a code, or a command with its subject
+    r"|[0-9]{2}/[0-9]{2}/[0-9]{4}|[0-9.,]+ \w+( đồng)?"  # a day or a quantity, as if typed
+)
 NASTY = {
     "bold": "<b>đậm</b> & &lt;i&gt; <script>",
     "template": "{{ 7 * 7 }} {% if x %} {# y #}",
@@ -73,14 +81,17 @@ def test_parts_are_no_messages_of_their_own():
 
 @pytest.mark.parametrize(("name", "about"), EACH)
 def test_a_template_says_something_whole(name, about):
-    message = render(name, **about)
+    check_whole(render(name, **about))
+
+
+def check_whole(message: Message) -> None:
     assert message.text.strip()
-    assert not re.search(r"\n{3,}|[ \t]\n|  |None|\{\{|\{%|[<>]|&\w+;|\.\.|,,", message.text)
+    assert not UNTIDY.search(message.text)
     assert "!" not in message.text
     for button in buttons(message):
         assert button.label
         assert not re.search(r"[\n<>]|  |None", button.label)
-        assert re.fullmatch(r"[/?]?[a-zA-Z0-9_.-]+( [a-z0-9-]+)?", button.says)
+        assert SAID.fullmatch(button.says), button.says
 
 
 @pytest.mark.parametrize(("name", "about"), EACH)
@@ -97,7 +108,10 @@ def test_bold_spans_lie_within_the_text_and_apart(name, about):
 
 @pytest.mark.parametrize(("name", "about"), EACH)
 def test_a_message_fits_every_channel(name, about):
-    message = render(name, **about)
+    check_fits(render(name, **about))
+
+
+def check_fits(message: Message) -> None:
     assert utf16(message.text) <= TELEGRAM
     commands = all(button.says.startswith("/") for button in buttons(message))
     assert utf16(as_plain(message, None if commands else {"free": False})) <= ZALO
@@ -105,6 +119,21 @@ def test_a_message_fits_every_channel(name, about):
         assert len(row) <= 2
         assert all(len(button.label) <= (20 if len(row) > 1 else 62) for button in row)
     assert len(buttons(message)) <= 100
+
+
+@pytest.mark.parametrize("plan", WHOLE)
+def test_all_that_a_plan_gives_rise_to_is_whole_and_fits(plan):
+    wrong = {}
+    for name, about in WHOLE[plan]:
+        message = render(name, **about)
+        labels = [button.label for button in buttons(message)]
+        try:
+            check_whole(message)
+            check_fits(message)
+            assert len(set(labels)) == len(labels)
+        except AssertionError as failed:
+            wrong[name] = f"{failed}\n{message.text}\n{labels}"
+    assert not wrong, "\n\n".join(f"{name}: {why}" for name, why in wrong.items())
 
 
 @pytest.mark.parametrize(("name", "about"), EACH)
@@ -162,7 +191,7 @@ def test_strangers_learn_only_that_a_code_is_needed():
 def test_the_address_is_configured_in_one_place(monkeypatch):
     monkeypatch.setattr(MANNER, "address", "quý vị")
     assert render("join/ask-code").text.startswith("Chào quý vị. Xin quý vị")
-    assert "Quý vị" in render("register/more", count=1).text
+    assert "Quý vị" in render("register/more", count=1, kind="targets").text
     monkeypatch.undo()
     for name, samples in SAMPLES.items():
         source = (messages.FOLDER / f"{name}.txt").read_text(encoding="utf-8")
@@ -404,8 +433,8 @@ def test_a_moment_is_told_in_the_zone_people_live_in():
 
 
 def test_a_button_with_a_plus_stands_beside_the_one_before():
-    assert [len(row) for row in render("register/more", count=1).buttons] == [2]
-    assert asdict(render("register/more", count=1).buttons[0][1]) == {
+    assert [len(row) for row in render("register/more", count=1, kind="targets").buttons] == [2]
+    assert asdict(render("register/more", count=1, kind="targets").buttons[0][1]) == {
         "label": "Đã đủ",
         "says": "no",
     }
