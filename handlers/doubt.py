@@ -1,5 +1,6 @@
 """A doubt of a plan is settled by a person: as likely meant, as printed, or in another way."""
 
+import re
 from typing import Any
 
 from bot.command import Visit
@@ -76,7 +77,9 @@ def _figure(measure: str, about: Fields) -> Question[tuple[str, str]]:
         found = readings(said, asked)
         if len(found) != 1:
             raise Unclear("unclear/number", measure=measure)
-        return said, f"{found[0].value.scaleb(-asked.power).normalize():f}"
+        bare = not re.search(r"[^\W\d_]|[%‰]", said)
+        words = f"{said} {measure}" if bare else said
+        return words, f"{found[0].value.scaleb(-asked.power).normalize():f}"
 
     about = {**about, "label": ""}
     return Question("reading", "campaign/settle-figure", parse, lambda found: found[0], about)

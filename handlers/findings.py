@@ -16,6 +16,8 @@ from models.findings import Basis, Finding, findings
 from models.plan import Plan, Target
 from models.quantity import Claim, Measure, Quantity, Reading, far_off, read
 
+MARKS = str.maketrans(",.", ".,")  # a comma begins decimals, a dot groups thousands
+
 Fields = dict[str, Any]
 Asking = Coroutine[Question[Any], Any, Fields]
 
@@ -132,17 +134,22 @@ def _offered(claim: Claim, measure: Measure) -> list[tuple[str, object]]:
     for each in claim.readings:
         if each.value is None:
             continue
-        value = f"{each.value.normalize():f}"
-        said = f"{value}/{each.of.normalize():f}" if each.of is not None else value
-        shown = said if each.of is not None else Quantity(Decimal(value), measure.base)
-        offered.append((EXACT + said, shown))
+        parts = [f"{part.normalize():f}" for part in (each.value, each.of) if part is not None]
+        plain = Quantity(Decimal(parts[0]), measure.base)
+        shown = plain if each.of is None else "/".join(map(_written, parts))
+        offered.append((EXACT + "/".join(parts), shown))
     return offered
 
 
 def _chosen(said: str, measure: Measure) -> tuple[Reading, str]:
     value, _, whole = said.partition("/")
     of = Decimal(whole) if whole else None
-    return Reading(value=Decimal(value), of=of, measure=measure.base), said
+    words = "/".join(map(_written, said.split("/")))
+    return Reading(value=Decimal(value), of=of, measure=measure.base), words
+
+
+def _written(figure: str | Decimal) -> str:
+    return f"{Decimal(figure):,f}".translate(MARKS)
 
 
 async def _ask_judgement(_: Target, about: Fields) -> Fields:
@@ -167,7 +174,7 @@ def _counts(key: str, template: str, count: int, about: Fields) -> Question[list
         return [value for value in values if value is not None]
 
     def show(found: list[Decimal]) -> str:
-        return "; ".join(str(each) for each in found)
+        return "; ".join(map(_written, found))
 
     return Question(key, template, parse, show, {**about, "count": count, "label": ""})
 

@@ -54,7 +54,7 @@ class Finding(Table, table=True):
         """Return the figure in the printed measure; a part of a whole stays the part."""
         if self.value is None or self.of is not None:
             return self.value
-        return in_printed(target, self.value)
+        return in_printed(target, self.value).normalize()
 
 
 def findings(session: Session, campaign_id: int) -> dict[str, Finding]:

@@ -1,0 +1,131 @@
+"""An office for tests: people say things to the real bot over a real database, one turn at a time.
+
+Nothing is sent; what is owed to each person is read from the register of outgoing rows.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from bot.channels import Arrival
+from bot.clock import Clock, write_due
+from bot.inbox import accept, handle_waiting
+from bot.turn import Front
+from handlers import COMMANDS, DUE, RECEPTION
+from messages import MANNER
+from models.campaigns import Campaign, campaign_by_code
+from models.database import Database
+from models.people import Account, Contact, Role
+from models.registers import Incoming, Outgoing
+from models.units import Unit, unit_by_code
+
+CHANNEL = "telegram"
+
+
+class Office:
+    """The bot, its people and its clock; a person is a unit's code, or `staff`."""
+
+    def __init__(self, url: str) -> None:
+        self.database = Database(url)
+        self.clock = Clock(MANNER.timezone)
+        self.at("2021-10-04 08:30")
+        self._front = Front(COMMANDS, RECEPTION, self.clock)
+        self._number = 0
+
+    def at(self, moment: str) -> None:
+        """Go on from another moment, told as people there do."""
+        self.clock.set(datetime.fromisoformat(f"{moment}+07:00"))
+
+    def let_in(self, *people: str) -> None:
+        """Make people known: contacts of units by their codes, and staff."""
+        for who in people:
+            self.database.transaction(partial(_let_in, who))
+
+    def say(self, who: str, *sayings: str) -> str:
+        """Have somebody say one thing after another; return the text of the last answer.
+
+        `[yes]` taps the button of the newest question that says `yes`; saying it twice in a row
+        (`again`) is a double tap.
+        """
+        for said in sayings:
+            data = self._button(who, said[1:-1]) if said.startswith("[") else None
+            self._arrive(who, "" if data else said, data)
+        return self.told(who)[-1]
+
+    def again(self, who: str) -> None:
+        """Deliver the last thing once more, under a new number, as a double tap does."""
+        newest = select(Incoming).where(Incoming.address == who).order_by(col(Incoming.id).desc())
+        with self.session() as session:
+            row = session.exec(newest).first()
+        assert row is not None
+        self._arrive(who, row.text, row.data)
+
+    def remind(self) -> None:
+        """Ask what has become due."""
+        for due in DUE:
+            self.database.transaction(partial(write_due, due, clock=self.clock))
+
+    def told(self, who: str) -> list[str]:
+        """Return the texts owed to somebody so far."""
+        query = select(Outgoing.message).where(Outgoing.address == who).order_by(col(Outgoing.id))
+        with self.session() as session:
+            return [message["text"] for message in session.exec(query)]
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """Give a session to look into the database."""
+        with Session(self.database.engine) as session:
+            yield session
+
+    def _button(self, who: str, says: str) -> dict[str, Any]:
+        asked = select(Outgoing).where(
+            Outgoing.address == who, col(Outgoing.message)["buttons"].is_not(None)
+        )
+        with self.session() as session:
+            shown = session.exec(asked.order_by(col(Outgoing.id).desc())).first()
+        assert shown is not None
+        said = [each["says"] for row in shown.message["buttons"] for each in row]
+        return {"button": f"{shown.id}:{said.index(says)}"}
+
+    def _arrive(self, who: str, text: str, data: dict[str, Any] | None) -> None:
+        self._number += 1
+        kind = "tap" if data else "text"
+        arrival = Arrival(str(self._number), who, kind, text, data=data or {})
+        self.database.transaction(partial(self._turn, arrival))
+
+    def _turn(self, arrival: Arrival, session: Session) -> None:
+        accept(session, CHANNEL, [arrival], self.clock.now())
+        handle_waiting(session, self._front)
+        errors = select(Incoming.error).where(col(Incoming.error).is_not(None))
+        assert not session.exec(errors).all()
+        done = {"claimed_at": self.clock.now(), "done_at": self.clock.now()}
+        waiting = sa.update(Outgoing).where(col(Outgoing.done_at).is_(None))
+        session.connection().execute(waiting.values(done))
+
+
+def campaign(session: Session, code: str) -> Campaign:
+    """Return a campaign that must be there."""
+    found = campaign_by_code(session, code)
+    assert found is not None
+    return found
+
+
+def unit(session: Session, code: str) -> Unit:
+    """Return a unit that must be there."""
+    found = unit_by_code(session, code)
+    assert found is not None
+    return found
+
+
+def _let_in(who: str, session: Session) -> None:
+    role = Role.STAFF if who == "staff" else Role.CONTACT
+    unit_id = unit(session, who).id if role == Role.CONTACT else None
+    contact = Contact(name=who, role=role, unit_id=unit_id)
+    session.add(contact)
+    session.flush()
+    session.add(Account(channel=CHANNEL, address=who, contact_id=contact.id))
