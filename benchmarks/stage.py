@@ -22,7 +22,7 @@ from tornado.netutil import bind_sockets
 from bot.clock import Clock
 from bot.menus import refresh_menus
 from bot.playground.server import World, application
-from bot.sample import PLAN
+from bot.sample import PLANS
 from bot.turn import Front
 from handlers import COMMANDS, RECEPTION
 from models.campaigns import save_plan
@@ -49,6 +49,8 @@ SCRIPT = (  # a commune registers, as in tests/conversations/register_commune.tx
     "[Gửi đăng ký]",
 )
 
+TOP = 10**9  # the province above everybody; no person has this number
+
 
 class Stage:
     """A world, the address of its Bot API, and the folder in which the bot keeps its data."""
@@ -70,13 +72,16 @@ class Stage:
         database.close()
 
     def _furnish(self, session: Session) -> None:
-        plan = read_plan(PLAN)
+        plan = read_plan(PLANS / "kien-giang-2021-2025.yaml")
         period = plan.period.model_copy(update={"end": date(2099, 12, 31)})
         save_plan(session, plan.model_copy(update={"period": period}), datetime.now(UTC))
         front = Front(COMMANDS, RECEPTION, Clock(ZoneInfo("Asia/Ho_Chi_Minh")))
         refresh_menus(session, front)  # as if everybody had got theirs on another day
         units = [{"id": person, "code": f"{person}"} for person in self.people]
-        common = {"kind": UnitKind.COMMUNE, "name": "xã Mẫu", "folded": "xa mau"}
+        top = Unit(id=TOP, code=plan.scope, kind=UnitKind.PROVINCE, name="tỉnh Mẫu", folded="")
+        session.add(top)
+        session.flush()
+        common = {"kind": UnitKind.COMMUNE, "name": "xã Mẫu", "folded": "xa mau", "parent_id": TOP}
         contacts = [{"id": STAFF, "role": Role.STAFF, "unit_id": None}]
         contacts += [{"id": p, "role": Role.CONTACT, "unit_id": p} for p in self.people]
         accounts = [{"address": f"{person}", "contact_id": person} for person in self.world.chats]

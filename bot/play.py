@@ -28,6 +28,7 @@ SEATS = {
     "official": (Role.CONTACT, "911-duong-to"),
     "officer": (Role.STAFF, None),
     "admin": (Role.ADMIN, None),
+    "neighbour": (Role.CONTACT, "844"),  # another province, another campaign
 }
 
 

@@ -78,7 +78,7 @@ def day(
         return found
 
     about |= {"offered": offered}
-    return Question(key, template, parse, lambda found: found.date, about={"label": "", **about})
+    return Question(key, template, parse, about={"label": "", **about})
 
 
 def quantity(

@@ -146,6 +146,8 @@ def shown(value: object) -> str:
         return "chưa có số liệu"
     if isinstance(value, date):
         return as_day(value)
+    if isinstance(day := getattr(value, "date", None), date):
+        return ("trước ngày " if getattr(value, "strict", False) else "") + as_day(day)
     if isinstance(value, Mapping):
         return _by_level(value)
     measure = getattr(value, "measure", None)

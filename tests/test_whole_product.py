@@ -45,6 +45,9 @@ def address(tmp_path: Path) -> Iterator[str]:
     process.stdout.close()
 
 
+MAIN = "Kiên Giang, Nghị quyết Đại hội XI (2021 - 2025)"
+
+
 class Phone:
     """One phone of the page, and the thumb on it."""
 
@@ -84,7 +87,8 @@ def test_register_remind_announce_report_status(browser: Browser, address: str) 
     page.goto(address)
     official, officer = Phone(page, "official"), Phone(page, "officer")
 
-    officer.chip("/tinhhinh", "Đã đăng ký: 0/234 đơn vị")
+    officer.chip("/tinhhinh", "Có 5 phong trào")
+    officer.tap(MAIN, "Đã đăng ký: 0/234 đơn vị")
     _go_to(page, "29/09/2021 08:00")
     official.expect("Nhắc việc: đăng ký thi đua")
     expect(official.newest()).to_contain_text("còn 30 ngày")
@@ -98,9 +102,10 @@ def test_register_remind_announce_report_status(browser: Browser, address: str) 
     official.tap("Gửi đăng ký", "Đã nhận đăng ký thi đua")
     official.expect("Đường hoa <b>{{ 1 }}</b>")
 
-    officer.chip("/thongbao", "Soạn thông báo")
+    officer.chip("/thongbao", "Có 5 phong trào")
+    officer.tap(MAIN, "Soạn thông báo")
     officer.say("Mời dự hội nghị ngày 15/10/2021.", "Gửi thông báo đến những đơn vị nào?")
-    officer.tap("Tất cả: 234 đơn vị", "1 người nhận")
+    officer.tap("Tất cả: 235 đơn vị", "1 người nhận")
     officer.tap("Gửi thông báo", "Đã gửi xong thông báo")
     official.expect("Mời dự hội nghị ngày 15/10/2021.")
 
@@ -109,7 +114,8 @@ def test_register_remind_announce_report_status(browser: Browser, address: str) 
     official.tap("Đang thực hiện", "Tài liệu kèm theo")
     official.tap("Không gửi kèm", "Xem lại trước khi gửi báo cáo")
     official.tap("Gửi báo cáo", "Đã nhận báo cáo kết quả")
-    officer.chip("/tinhhinh", "Đã đăng ký: 1/234 đơn vị")
+    officer.chip("/tinhhinh", "Có 5 phong trào")
+    officer.tap(MAIN, "Đã đăng ký: 1/234 đơn vị")
     page.close()
 
 

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-USERS = {"official": 1001, "officer": 1002, "admin": 1003, "newcomer": 1004}
-NEWCOMER = "newcomer"
+USERS = {"official": 1001, "officer": 1002, "admin": 1003, "newcomer": 1004, "neighbour": 1005}
+HIDDEN = ("newcomer", "neighbour")
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Seat:
     @property
     def hidden(self) -> bool:
         """Tell whether the phone stays out of the row."""
-        return self.code == NEWCOMER
+        return self.code in HIDDEN
 
 
 class Control(Protocol):
@@ -43,7 +43,7 @@ class Control(Protocol):
 
 
 def seats(wording: Json) -> tuple[Seat, ...]:
-    """List the four seats, named by their posts as the wording says."""
+    """List the seats, named by their posts as the wording says."""
     return tuple(
         Seat(code, user_id, wording["seats"][code]["first_name"]) for code, user_id in USERS.items()
     )
