@@ -36,10 +36,11 @@ class Visit:
 
 @dataclass(frozen=True)
 class Subject:
-    """Something a command can be about, such as a campaign: its code and its name."""
+    """Something a command can be about, such as a campaign, running or over."""
 
     code: str
     name: str
+    over: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,11 @@ from handlers.ask import choose, confirm, text
 from models.audit import Act, AuditEntry
 from models.campaigns import Campaign, plan_of
 from models.doubts import Settlement, doubt_key, settlements
-from models.plan import Remark
+from models.plan import Remark, Target
+from models.plan_targets import FIGURED
 from models.quantity import Measure, readings
 
-LIKELY, PRINTED, OTHER = "likely", "as-printed", "other"
+LIKELY, PRINTED, OTHER, OPEN = "likely", "as-printed", "other", "open"
 Fields = dict[str, Any]
 
 
@@ -23,17 +24,18 @@ async def settle_doubt(visit: Visit, campaign: Campaign, key: str) -> Done | Sto
     if doubt is None:
         return Stop("campaign/no-doubt", {"plan": plan})
     target = next((each for each in plan.targets if _raised_by(doubt, each)), None)
-    measure = target.measure if target and target.measure and doubt.readings else ""
+    measure = target.measure if target and target.measure else ""
     before = settlements(visit.session, campaign).get(key)
     about: Fields = {"plan": plan, "doubt": doubt, "measure": measure, "before": before}
-    chosen = await _reading(doubt, measure, about)
-    await confirm("campaign/settle-confirm", chosen=chosen, **about)
-    reading, figure = chosen
+    reading, decided = await _reading(doubt, measure, about)
+    if target:
+        decided |= await _undecided(target, about)
+    await confirm("campaign/settle-confirm", reading=reading, decided=decided, **about)
     settlement = Settlement(
         campaign_id=campaign.id,
         doubt=key,
         reading=reading,
-        figure=figure,
+        decided=decided,
         contact_id=visit.contact.id,
         settled_at=visit.now,
     )
@@ -43,10 +45,14 @@ async def settle_doubt(visit: Visit, campaign: Campaign, key: str) -> Done | Sto
         act=Act.DOUBT_SETTLED,
         subject=f"{campaign.code} {key}",
         before=before.reading if before else "",
-        after=reading,
+        after=" ".join([reading, *(f"{name}={value}" for name, value in decided.items())]),
         reason=doubt.text,
     )
-    return Done("campaign/settled", about | {"chosen": chosen}, save=[settlement, entry])
+    return Done(
+        "campaign/settled",
+        about | {"reading": reading, "decided": decided},
+        save=[settlement, entry],
+    )
 
 
 def _raised_by(doubt: Remark, target: object) -> bool:
@@ -55,21 +61,35 @@ def _raised_by(doubt: Remark, target: object) -> bool:
     return raised is not None and raised.text == doubt.text and source == doubt.source
 
 
-async def _reading(doubt: Remark, measure: str, about: Fields) -> tuple[str, str]:
-    """Ask how it is read; return the reading in words, and the figure where one is in doubt.
+async def _reading(doubt: Remark, measure: str, about: Fields) -> tuple[str, Fields]:
+    """Ask how it is read; return the reading in words, and the value where a figure is in doubt.
 
     The reading is empty where the text is to be taken as it is printed.
     """
     if doubt.readings:
-        return await _figure(measure, about)
+        words, figure = await _figure("reading", "campaign/settle-figure", measure, about)
+        return words, {"value": figure}
     ways = (LIKELY, PRINTED, OTHER) if doubt.likely else (PRINTED, OTHER)
     way = await choose("reading", "campaign/settle", ways, **about)
     if way == OTHER:
-        return await text("words", "campaign/settle-words", label="", **about), ""
-    return (doubt.likely or "" if way == LIKELY else ""), ""
+        return await text("words", "campaign/settle-words", label="", **about), {}
+    return (doubt.likely or "" if way == LIKELY else ""), {}
 
 
-def _figure(measure: str, about: Fields) -> Question[tuple[str, str]]:
+async def _undecided(target: Target, about: Fields) -> Fields:
+    """Ask what else of a doubtful target a person has to decide before it can be judged."""
+    if target.comparator == "about" and target.tolerance is None:
+        measure = about["measure"]
+        _, tolerance = await _figure("tolerance", "campaign/settle-tolerance", measure, about)
+        return {"tolerance": tolerance}
+    if target.kind in FIGURED and target.direction is None:
+        ways = ("higher", "lower", OPEN)
+        way = await choose("direction", "campaign/settle-direction", ways, target=target, **about)
+        return {} if way == OPEN else {"direction": way}
+    return {}
+
+
+def _figure(key: str, template: str, measure: str, about: Fields) -> Question[tuple[str, str]]:
     """Ask for a figure in the printed measure; it is kept as the plan's file would write it."""
     asked = Measure.parse(measure)
 
@@ -81,5 +101,4 @@ def _figure(measure: str, about: Fields) -> Question[tuple[str, str]]:
         words = f"{said} {measure}" if bare else said
         return words, f"{found[0].value.scaleb(-asked.power).normalize():f}"
 
-    about = {**about, "label": ""}
-    return Question("reading", "campaign/settle-figure", parse, lambda found: found[0], about)
+    return Question(key, template, parse, lambda found: found[0], {**about, "label": ""})

@@ -34,4 +34,8 @@ def named(visit: Visit, campaigns: Iterable[Campaign]) -> Sequence[Subject]:
     """Return campaigns as subjects: the running ones first, by their short names."""
     plans = [plan_of(visit.session, campaign) for campaign in campaigns]
     plans.sort(key=lambda plan: not plan.period.contains(visit.today))
-    return [Subject(plan.code, plan.short or plan.title) for plan in plans]
+    return [Subject(plan.code, plan.short or plan.title, _over(visit, plan)) for plan in plans]
+
+
+def _over(visit: Visit, plan: Plan) -> bool:
+    return plan.period.end is not None and plan.period.end < visit.today

@@ -219,6 +219,7 @@ def _environment(**options: Any) -> Environment:  # noqa: ANN401
         "date": as_date,
         "moment": as_moment,
         "quantity": as_quantity,
+        "decimal": Decimal,
         "rounded": as_rounded,
         "shown": shown,
     }

@@ -52,8 +52,8 @@ class Verdict:
     why: str = ""
 
 
-def attain(target: Target, actual: Actual | None, tolerance: Decimal | None = None) -> Verdict:
-    """Judge a target by what was found; `tolerance` is what "khoảng" allows, in base measure."""
+def attain(target: Target, actual: Actual | None) -> Verdict:
+    """Judge a target by what was found."""
     actual = actual or Actual()
     if target.kind == "qualitative":
         return _judged(actual)
@@ -64,7 +64,7 @@ def attain(target: Target, actual: Actual | None, tolerance: Decimal | None = No
         return Verdict("unjudged", why="target" if value is not None else "figure")
     if target.members:
         return _named(target, actual, value, bounds)
-    return _measured(target, value, bounds, tolerance)
+    return _measured(target, value, bounds)
 
 
 def in_printed(target: Target, value: Decimal) -> Decimal:
@@ -102,8 +102,11 @@ def _bounds(target: Target) -> tuple[Decimal, Decimal] | None:
     low, high = (target.low, target.high) if target.comparator == "range" else (target.value,) * 2
     if low is None or high is None:
         return None
-    power = Measure.parse(target.measure or "").power
-    return _EXACT.scaleb(low, power), _EXACT.scaleb(high, power)
+    return _in_base(target, low), _in_base(target, high)
+
+
+def _in_base(target: Target, figure: Decimal) -> Decimal:
+    return _EXACT.scaleb(figure, Measure.parse(target.measure or "").power)
 
 
 def _named(
@@ -115,13 +118,12 @@ def _named(
     return Verdict(state, _percent(value - len(missing), bounds[0]), missing=missing)
 
 
-def _measured(
-    target: Target, value: Decimal, bounds: tuple[Decimal, Decimal], tolerance: Decimal | None
-) -> Verdict:
+def _measured(target: Target, value: Decimal, bounds: tuple[Decimal, Decimal]) -> Verdict:
     low, high = bounds
     if target.comparator == "about":
-        if tolerance is None:
+        if target.tolerance is None:
             return Verdict("unjudged", gap=value - low, why="tolerance")
+        tolerance = _in_base(target, target.tolerance)
         return _inside(value, low - tolerance, high + tolerance)
     if target.comparator == "range" and target.change is None:
         return _inside(value, low, high)

@@ -4,27 +4,27 @@ from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 
+import sqlalchemy as sa
 from sqlmodel import Field, Session, col, select
 
 from models.base import Table
 from models.campaigns import Campaign
 from models.plan import Plan, Remark, Target
-from models.plan_facts import Figure
 
 
 class Settlement(Table, table=True):
     """How one doubt is read from now on, and who decided so; the newest row counts.
 
     `doubt` is the doubt's key: a doubt worded anew is a new one. `reading` is what was decided in
-    words, empty where the text is taken as it is printed. `figure` is the reading chosen
-    where figures are in doubt, as a decimal text in the printed measure.
+    words, empty where the text is taken as it is printed. `decided` is what follows for the target
+    that raised the doubt: its `value`, `direction` or `tolerance`, as the plan's file writes it.
     """
 
     id: int = Field(default=None, primary_key=True)
     campaign_id: int = Field(foreign_key="campaign.id", index=True)
     doubt: str
     reading: str
-    figure: str = ""
+    decided: dict[str, str] = Field(default_factory=dict, sa_type=sa.JSON)
     contact_id: int = Field(foreign_key="contact.id")
     settled_at: datetime
 
@@ -41,19 +41,17 @@ def settlements(session: Session, campaign: Campaign) -> dict[str, Settlement]:
 
 
 def settled_plan(plan: Plan, settled: Mapping[str, Settlement]) -> Plan:
-    """Return a plan in which every doubtful figure that was settled has its value."""
-    figures = {key: row.figure for key, row in settled.items() if row.figure}
-    if not figures:
+    """Return a plan in which what was decided of its targets stands as if it were printed."""
+    decided = {key: row.decided for key, row in settled.items() if row.decided}
+    if not decided:
         return plan
-    targets = tuple(_settled(target, figures) for target in plan.targets)
+    targets = tuple(_settled(target, decided) for target in plan.targets)
     return plan.model_copy(update={"targets": targets})
 
 
-def _settled(target: Target, figures: Mapping[str, Figure | str]) -> Target:
+def _settled(target: Target, decided: Mapping[str, Mapping[str, str]]) -> Target:
     if target.doubt is None:
         return target
     remark = Remark(**target.doubt.model_dump(), source=target.source)
-    figure = figures.get(doubt_key(remark))
-    if figure is None:
-        return target
-    return Target.model_validate(target.model_dump() | {"value": figure})
+    given = decided.get(doubt_key(remark))
+    return Target.model_validate(target.model_dump() | dict(given)) if given else target

@@ -30,7 +30,8 @@ class Target(Fact):
     over the period, ``stock`` is the last state, ``rate`` is neither added nor averaged.
     ``nesting`` to the ``parent``: its children of ``full`` nesting add up to it, ``part`` ones are
     some of it, ``other`` ones are in another measure. ``computed_from`` are the codes of the two
-    targets whose ratio this one is. ``exclusion`` is left out of the count; only ``members`` count.
+    targets whose ratio this one is. ``tolerance`` is what "khoảng" allows to either side.
+    ``exclusion`` is left out of the count; only ``members`` count.
     """
 
     code: Code
@@ -44,6 +45,7 @@ class Target(Fact):
     high: Figure | None = None
     of: Figure | None = None
     measure: Text | None = None
+    tolerance: Figure | None = None
     base_value: Figure | None = None
     baseline: Text | None = None
     direction: Literal["higher", "lower", "inside", "none"] | None = None

@@ -111,6 +111,7 @@ def settling(plan: Plan) -> Iterator[tuple[list[Sample], Done | None]]:
     for doubt in plan.all_doubts():
         figure = f"{doubt.readings[0]:f}".replace(".", ",") if doubt.readings else ""
         answers = {"reading": figure or "other", "words": WORDY.strip(), "confirm": "yes"}
+        answers |= {"direction": "higher", "tolerance": "5"}
         for detail in (f"doubt.{doubt_key(doubt)}", "doubt.none"):
             yield played(show_campaign(visit(plan, detail)), answers)
         yield played(show_campaign(visit(plan, f"doubt.{doubt_key(doubt)}")), {})

@@ -20,8 +20,8 @@ def target(**given: Any) -> Target:
     return Target.model_validate(claim)
 
 
-def judged(claim: Target, value: str, tolerance: str | None = None) -> Verdict:
-    return attain(claim, Actual(Decimal(value)), Decimal(tolerance) if tolerance else None)
+def judged(claim: Target, value: str) -> Verdict:
+    return attain(claim, Actual(Decimal(value)))
 
 
 HIGHER = {"direction": "higher"}
@@ -82,10 +82,11 @@ def test_scales_are_applied():
 
 
 def test_about_needs_a_tolerance():
-    people = target(comparator="about", value="555", measure="nghìn người", direction="none")
+    claim = {"comparator": "about", "value": "555", "measure": "nghìn người", "direction": "none"}
+    people, decided = target(**claim), target(**claim, tolerance="5")
     assert judged(people, "556000") == Verdict("unjudged", gap=Decimal(1000), why="tolerance")
-    assert judged(people, "556000", "5000").state == "met"
-    assert judged(people, "561000", "5000") == Verdict("unmet", gap=Decimal(1000))
+    assert judged(decided, "556000").state == "met"
+    assert judged(decided, "561000") == Verdict("unmet", gap=Decimal(1000))
 
 
 def test_shares_are_worked_out_from_part_and_whole():

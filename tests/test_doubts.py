@@ -34,7 +34,7 @@ def target_of(session: Session, code: str, target: str) -> Target:
 def settled(office: Office, code: str) -> list[tuple[str, str]]:
     with office.session() as session:
         rows = settlements(session, campaign(session, code)).values()
-        return [(row.reading, row.figure) for row in rows]
+        return [(row.reading, row.decided.get("value", "")) for row in rows]
 
 
 def test_a_settled_figure_counts_and_the_text_stays(office):
@@ -142,3 +142,29 @@ def test_a_key_tells_doubts_of_one_line_apart(office):
         with office.session() as session:
             doubts: tuple[Remark, ...] = plan_of(session, campaign(session, code)).all_doubts()
         assert len({doubt_key(each) for each in doubts}) == len(doubts)
+
+
+def test_a_direction_once_decided_lets_the_target_be_judged(office):
+    office.let_in("staff")
+    spending = Actual(16_000 * TRILLION)
+    key = key_of(office, FISH, "nhiều hơn")
+    with office.session() as session:
+        assert attain(target_of(session, FISH, "budget-spending"), spending).why == "direction"
+    office.say("staff", f"/phongtrao {FISH} doubt.{key}", "[as-printed]", "[lower]", "[yes]")
+    with office.session() as session:
+        assert attain(target_of(session, FISH, "budget-spending"), spending).state == "exceeded"
+
+
+def test_a_tolerance_once_decided_lets_about_be_judged(office):
+    office.let_in("staff")
+    plan = "kon-tum-2020"
+    key = key_of(office, plan, "khoảng")
+    people = Actual(Decimal(556_000))
+    with office.session() as session:
+        assert attain(target_of(session, plan, "population"), people).why == "tolerance"
+    office.say("staff", f"/phongtrao {plan} doubt.{key}", "[as-printed]", "5", "[yes]")
+    with office.session() as session:
+        target = target_of(session, plan, "population")
+        assert target.tolerance == Decimal(5)
+        assert attain(target, people).state == "met"
+        assert attain(target, Actual(Decimal(561_000))).state == "unmet"

@@ -266,7 +266,10 @@ def _confirm(name: str) -> dict[str, object]:
 
 
 def test_a_code_cannot_make_another_button():
-    about = {"command": "dangky", "subjects": [SimpleNamespace(code="a | b\n/huy | x", name="Tên")]}
+    about = {
+        "command": "dangky",
+        "subjects": [SimpleNamespace(code="a | b\n/huy | x", name="Tên", over=False)],
+    }
     assert len(buttons(render("talk/which", **about))) == 1
 
 

@@ -117,7 +117,7 @@ def upgrade():
         sa.Column("campaign_id", sa.Integer(), nullable=False),
         sa.Column("doubt", sa.String(), nullable=False),
         sa.Column("reading", sa.String(), nullable=False),
-        sa.Column("figure", sa.String(), nullable=False),
+        sa.Column("decided", sa.JSON(), nullable=False),
         sa.Column("contact_id", sa.Integer(), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
