@@ -29,7 +29,7 @@ from models.campaigns import save_plan
 from models.database import Database
 from models.people import Account, Contact, Role
 from models.plan import UnitKind
-from models.plan_file import read_plan
+from models.plan.file import read_plan
 from models.units import Unit
 
 TOKEN = "2000000:benchmark"  # noqa: S105  opens nothing but the loopback server

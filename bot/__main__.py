@@ -33,8 +33,8 @@ from models.campaigns import Campaign, all_campaigns, campaign_by_code, plan_of
 from models.database import Database
 from models.deadlines import registration_due
 from models.people import Role, invite
-from models.plan_checks import arithmetic
-from models.plan_file import PlanError, Problem, read_plan
+from models.plan.checks import arithmetic
+from models.plan.file import PlanError, Problem, read_plan
 from models.standing import standings, summary
 from models.units import unit_by_code
 

@@ -11,7 +11,7 @@ from models.amendments import outdated_units
 from models.audit import Act, AuditEntry
 from models.campaigns import campaign_by_code, plan_of, save_plan
 from models.plan import Plan
-from models.plan_changes import changes
+from models.plan.changes import changes
 
 
 def compare(session: Session, plan: Plan) -> str | None:

@@ -6,10 +6,10 @@ from pathlib import Path
 from sqlmodel import Session
 
 from models.campaigns import all_campaigns, save_plan
-from models.plan_file import read_plan
+from models.plan.file import read_plan
 from models.units import unit_codes
-from models.units_file import read_units
-from models.units_save import save_units
+from models.units.file import read_units
+from models.units.save import save_units
 
 PLANS = Path(__file__).parent.parent / "plans"
 UNITS = ("kien-giang", "phu-quoc", "mau", "tra-vinh", "kon-tum")

@@ -3,15 +3,13 @@
 from pathlib import Path
 from zipfile import is_zipfile
 
-from bot.units_export import export_file
-from bot.units_marks import mark
 from bot.units_words import vietnamese
 from models.database import Database
 from models.units import unit_parents
-from models.units_dump import dump
-from models.units_file import read_file
-from models.units_rows import UnitsError
-from models.units_save import save_file, told
+from models.units.dump import dump
+from models.units.file import read_file
+from models.units.rows import UnitsError
+from models.units.save import save_file, told
 
 
 class ExchangeError(Exception):
@@ -40,6 +38,8 @@ def export_units(database: Database, path: Path) -> str:
 
     Raises ExchangeError where the file exists, or cannot be written.
     """
+    from bot.units_export import export_file  # noqa: PLC0415 - Excel is long to load
+
     if path.suffix.lower() not in {".xlsx", ".csv"}:
         raise ExchangeError(f"{path}: write a name that ends in .xlsx or .csv")
     file = database.transaction(dump)
@@ -54,6 +54,8 @@ def export_units(database: Database, path: Path) -> str:
 
 
 def _marked(path: Path, error: UnitsError) -> str:
+    from bot.units_marks import mark  # noqa: PLC0415 - Excel is long to load
+
     problems = error.problems
     too_large = any(problem.reason == "too-large" for problem in problems)
     if too_large or not any(problem.sheet for problem in problems) or not is_zipfile(path):

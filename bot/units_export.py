@@ -15,8 +15,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from bot.units_words import heading, value, wording
 from models.text import tidy
-from models.units_rows import GroupRow, UnitRow, UnitsFile
-from models.units_words import CHOICES, COLUMNS
+from models.units.rows import GroupRow, UnitRow, UnitsFile
+from models.units.words import CHOICES, COLUMNS
 
 FORMULA = re.compile(r"'*[=+\-@]")  # a spreadsheet would take a text that begins so for a formula
 HEADING = PatternFill("solid", start_color="FFDDEBF7")

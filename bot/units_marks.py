@@ -14,7 +14,7 @@ from openpyxl.workbook import Workbook
 
 from bot.units_words import heading, reason, vietnamese, wording
 from models.text import fold
-from models.units_rows import UnitProblem
+from models.units.rows import UnitProblem
 
 AUTHOR = "thidua"
 RED = PatternFill("solid", start_color="FFFFC7CE")

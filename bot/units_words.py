@@ -7,8 +7,8 @@ from functools import cache
 from typing import Any
 
 from messages import FOLDER
-from models.units_rows import UnitProblem
-from models.units_words import Words, words_of
+from models.units.rows import UnitProblem
+from models.units.words import Words, words_of
 
 
 @cache

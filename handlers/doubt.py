@@ -10,7 +10,7 @@ from models.audit import Act, AuditEntry
 from models.campaigns import Campaign, plan_of
 from models.doubts import Settlement, doubt_key, settlements
 from models.plan import Remark, Target
-from models.plan_targets import FIGURED
+from models.plan.targets import FIGURED
 from models.quantity import Measure, readings
 
 LIKELY, PRINTED, OTHER, OPEN = "likely", "as-printed", "other", "open"

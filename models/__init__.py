@@ -15,9 +15,9 @@ from models import (  # every table, so that the metadata is complete
     remembered,
     reminders,
     reports,
-    succession,
     units,
 )
+from models.units import succession
 
 __all__ = [
     "announcements",

@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from models.campaigns import Campaign, plan_of, plan_version
 from models.plan import Plan
-from models.plan_changes import asks_the_same
+from models.plan.changes import asks_the_same
 from models.registrations import Registration
 from models.units import Unit
 

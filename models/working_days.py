@@ -2,14 +2,18 @@
 
 from datetime import date, timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 
-from holidays import HolidayBase, country_holidays
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 LONGEST_BREAK = 31  # days; no run of holidays is longer
 
 
 @cache
-def _calendar() -> HolidayBase:
+def _calendar() -> "HolidayBase":
+    from holidays import country_holidays  # noqa: PLC0415 - long to load
+
     return country_holidays("VN")
 
 

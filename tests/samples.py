@@ -12,8 +12,8 @@ from models.campaigns import Campaign
 from models.deadlines import Deadline, Due
 from models.drafts import Draft
 from models.people import Contact, Role
-from models.plan_facts import UnitKind
-from models.plan_file import read_plan
+from models.plan.facts import UnitKind
+from models.plan.file import read_plan
 from models.quantity import Quantity
 from models.registrations import Pledge, Registration
 from models.reports import Report

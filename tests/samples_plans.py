@@ -31,7 +31,7 @@ from models.findings import Finding
 from models.people import Contact, Role
 from models.periods import periods
 from models.plan import Plan, Remark, Target
-from models.plan_changes import changes
+from models.plan.changes import changes
 from models.units import Unit, unit_by_code
 
 Sample = tuple[str, dict[str, Any]]

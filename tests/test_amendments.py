@@ -14,8 +14,8 @@ from models.database import Database
 from models.drafts import Draft
 from models.people import Account, Contact
 from models.plan import Plan
-from models.plan_changes import changes
-from models.plan_file import read_plan
+from models.plan.changes import changes
+from models.plan.file import read_plan
 from models.registers import Outgoing
 from models.registrations import Registration
 from models.standing import standings, summary

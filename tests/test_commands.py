@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from tornado.netutil import bind_sockets
 
-from models.plan_file import read_plan
+from models.plan.file import read_plan
 from tests.stage import CAMPAIGN, COMMUNES, PLAN, TOKEN, Said, Stage, labels, staged
 
 ANNA = 1001

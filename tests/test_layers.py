@@ -12,10 +12,10 @@ ROOT = Path(__file__).parent.parent
 MARKS = set("ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
 GRAMMAR = {  # words it must know
     "handlers/__init__.py",
-    "models/quantity_amounts.py",
-    "models/quantity_masks.py",
-    "models/quantity_measures.py",
-    "models/quantity_words.py",
+    "models/quantity/amounts.py",
+    "models/quantity/masks.py",
+    "models/quantity/measures.py",
+    "models/quantity/words.py",
     "models/text.py",
 }
 CODE = [f for folder in ("bot", "handlers", "models") for f in (ROOT / folder).rglob("*.py")]

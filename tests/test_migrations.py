@@ -13,8 +13,8 @@ from alembic.migration import MigrationContext
 from sqlmodel import SQLModel
 
 from models.database import MIGRATIONS, Database
-from models.unit_search import search_units
 from models.units import unit_by_code
+from models.units.search import search_units
 
 OLD_ROWS = """
 insert into unit (id, code, kind, name, folded, parent_id, valid_to) values

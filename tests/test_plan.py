@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from models.plan import Plan, UnitKind
-from models.plan_file import read_plan
+from models.plan.file import read_plan
 from tests.plan_texts import PLANS, silent, sources, unprinted_figures
 
 FILE = PLANS / "kien-giang-2021-2025.yaml"

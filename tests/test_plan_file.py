@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from models.plan import Plan
-from models.plan_file import PlanError, read_plan
+from models.plan.file import PlanError, read_plan
 
 SMALL = """\
 code: small

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from models.plan import Plan, UnitKind
-from models.plan_checks import arithmetic
-from models.plan_file import read_plan
+from models.plan.checks import arithmetic
+from models.plan.file import read_plan
 from tests.plan_texts import (
     PLANS,
     signed_lines,

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from messages import as_number, as_quantity
 from models.quantity import FAR, Claim, read
-from models.quantity_measures import plain
-from models.quantity_words import AFTER, CHANGE, COMPARE, LEVEL, NEUTRAL, STOPS
+from models.quantity.measures import plain
+from models.quantity.words import AFTER, CHANGE, COMPARE, LEVEL, NEUTRAL, STOPS
 from tests.test_quantity import PHRASES
 
 SCALES = {

@@ -18,12 +18,11 @@ from bot.units_marks import mark
 from bot.units_words import vietnamese
 from models.groups import GroupKind, MemberRole
 from models.people import Role
-from models.plan_facts import UnitKind
-from models.succession import Change
+from models.plan.facts import UnitKind
 from models.text import tidy
-from models.units_file import read_file
-from models.units_open import MOST_CELLS
-from models.units_rows import (
+from models.units.file import read_file
+from models.units.open import MOST_CELLS
+from models.units.rows import (
     ChangeRow,
     ContactRow,
     GroupRow,
@@ -32,7 +31,8 @@ from models.units_rows import (
     UnitsError,
     UnitsFile,
 )
-from models.units_words import COLUMNS
+from models.units.succession import Change
+from models.units.words import COLUMNS
 from tests.test_units_excel import CONTACTS, GROUPS, UNITS
 
 SECONDS = 20

@@ -22,14 +22,14 @@ from messages import FOLDER
 from models.database import Database
 from models.groups import Membership
 from models.people import Account, Contact, Role
-from models.plan_facts import UnitKind
-from models.succession import Succession
-from models.unit_search import search_units
+from models.plan.facts import UnitKind
 from models.units import Unit, unit_by_code
-from models.units_dump import dump
-from models.units_file import read_file
-from models.units_open import MOST_ROWS
-from models.units_rows import REASONS, Problems, UnitProblem, UnitsError, UnitsFile, Where
+from models.units.dump import dump
+from models.units.file import read_file
+from models.units.open import MOST_ROWS
+from models.units.rows import REASONS, Problems, UnitProblem, UnitsError, UnitsFile, Where
+from models.units.search import search_units
+from models.units.succession import Succession
 from tests.test_units_file import PLANS
 
 UNITS: list[list[Any]] = [

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.plan import UnitKind
-from models.plan_file import read_plan
-from models.units_file import UnitRow, UnitsError, read_units
+from models.plan.file import read_plan
+from models.units.file import UnitRow, UnitsError, read_units
 
 PLANS = Path(__file__).parents[1] / "plans"
 FILE = PLANS / "units" / "kien-giang.csv"

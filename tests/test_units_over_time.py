@@ -7,13 +7,13 @@ import pytest
 
 from models.database import Database
 from models.groups import group_by_code, groups_of, members
-from models.plan_facts import UnitKind
-from models.succession import Change, predecessors, successors, unit_on
-from models.unit_search import labels, search_units
+from models.plan.facts import UnitKind
 from models.units import Unit, subtree, unit_by_code
-from models.units_file import read_file, read_units
-from models.units_rows import ChangeRow, GroupRow, MemberRow, UnitRow, UnitsFile
-from models.units_save import save_file
+from models.units.file import read_file, read_units
+from models.units.rows import ChangeRow, GroupRow, MemberRow, UnitRow, UnitsFile
+from models.units.save import save_file
+from models.units.search import labels, search_units
+from models.units.succession import Change, predecessors, successors, unit_on
 from tests.test_units_file import PLANS
 
 UNITS = PLANS / "units"

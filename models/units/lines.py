@@ -5,11 +5,11 @@ from datetime import date, timedelta
 
 from models.groups import GroupKind, MemberRole
 from models.people import Role
-from models.plan_facts import UnitKind
-from models.succession import Change
-from models.units_cells import Reader, entries
-from models.units_rows import ChangeRow, ContactRow, GroupRow, MemberRow, Problems, UnitRow
-from models.units_sheets import Line
+from models.plan.facts import UnitKind
+from models.units.cells import Reader, entries
+from models.units.rows import ChangeRow, ContactRow, GroupRow, MemberRow, Problems, UnitRow
+from models.units.sheets import Line
+from models.units.succession import Change
 
 Choices = Mapping[str, Mapping[str, str]]
 

@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from models.plan_facts import Code, Fact, Figure, Text
+from models.plan.facts import Code, Fact, Figure, Text
 
 Comparator = Literal["eq", "ge", "gt", "le", "lt", "range", "about"]
 FIGURED = ("quantity", "share", "quota", "all_units")

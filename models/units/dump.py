@@ -6,9 +6,9 @@ from sqlmodel import Session, col, select
 
 from models.groups import Group, Membership
 from models.people import Contact, Role
-from models.succession import Succession
 from models.units import Unit
-from models.units_rows import ChangeRow, ContactRow, GroupRow, MemberRow, UnitRow, UnitsFile
+from models.units.rows import ChangeRow, ContactRow, GroupRow, MemberRow, UnitRow, UnitsFile
+from models.units.succession import Succession
 
 Codes = Mapping[int | None, str]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from models.plan import Plan, Registration
-from models.plan_facts import Record
+from models.plan.facts import Record
 
 # What a fact is known by, in each list of a plan.
 SECTIONS = {

@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from models.plan_facts import Code, Day, Fact, Figure, Flag, Record, Scale, Text, UnitKind, Year
+from models.plan.facts import Code, Day, Fact, Figure, Flag, Record, Scale, Text, UnitKind, Year
 
 
 class Level(Record):

@@ -7,9 +7,9 @@ from typing import Any
 
 from models.groups import GroupKind, MemberRole
 from models.people import Role
-from models.plan_facts import UnitKind
-from models.succession import Change
+from models.plan.facts import UnitKind
 from models.text import fold
+from models.units.succession import Change
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "units": (

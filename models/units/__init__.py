@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Field, Session, col, select
 
 from models.base import Table
-from models.plan_facts import UnitKind
+from models.plan.facts import UnitKind
 from models.text import fold
 from models.types import one_of
 

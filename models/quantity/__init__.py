@@ -9,8 +9,8 @@ chooses; what is malformed has none. Nothing is ever guessed a thousand times of
 
 import re
 
-from models.quantity_amounts import SPELT, Amount, amounts
-from models.quantity_claims import (
+from models.quantity.amounts import SPELT, Amount, amounts
+from models.quantity.claims import (
     FAR,
     MOST_TEXT,
     Claim,
@@ -20,9 +20,9 @@ from models.quantity_claims import (
     read,
     unreadable,
 )
-from models.quantity_measures import Measure, Quantity, dong, fits, scaled, settled
-from models.quantity_numbers import MARKS, Number
-from models.quantity_words import HALF
+from models.quantity.measures import Measure, Quantity, dong, fits, scaled, settled
+from models.quantity.numbers import MARKS, Number
+from models.quantity.words import HALF
 
 __all__ = ["FAR", "Claim", "Measure", "Quantity", "Reading", "far_off", "read", "readings"]
 

@@ -9,9 +9,9 @@ from sqlmodel import Session, col, select
 from models.base import Table
 from models.groups import Group, Membership
 from models.people import Contact, Role
-from models.succession import Succession
 from models.units import Unit, folded_names
-from models.units_rows import ContactRow, GroupRow, UnitRow, UnitsFile
+from models.units.rows import ContactRow, GroupRow, UnitRow, UnitsFile
+from models.units.succession import Succession
 
 
 @dataclass

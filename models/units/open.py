@@ -10,10 +10,8 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from openpyxl import load_workbook
-
 from models.text import tidy
-from models.units_rows import Problems, Where
+from models.units.rows import Problems, Where
 
 MOST_BYTES = 32 * 2**20
 MOST_UNPACKED = 192 * 2**20
@@ -106,6 +104,8 @@ def _unquoted(cell: str) -> str:
 
 
 def _workbook(content: bytes, problems: Problems) -> list[Table]:
+    from openpyxl import load_workbook  # noqa: PLC0415 - long to load, and seldom needed
+
     tables: list[Table] = []
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:

@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from models.plan_facts import Code, Fact, Figure, RatedYear, Record, Text, UnitKind
+from models.plan.facts import Code, Fact, Figure, RatedYear, Record, Text, UnitKind
 
 
 class Threshold(Record):

@@ -1,6 +1,6 @@
 """What a signed plan says, as facts that each name their clause.
 
-A plan is read from a file by :func:`models.plan_file.read_plan`; nothing here is a table, and
+A plan is read from a file by :func:`models.plan.file.read_plan`; nothing here is a table, and
 nothing changes after reading. The rules that hold throughout:
 
 - Every fact carries a :class:`Source`: the signed document's file, the line in its text, and the
@@ -18,8 +18,8 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from models.plan_awards import Award, Criterion, Document, Gate, Quota
-from models.plan_facts import (
+from models.plan.awards import Award, Criterion, Document, Gate, Quota
+from models.plan.facts import (
     Code,
     Day,
     Doubt,
@@ -32,8 +32,8 @@ from models.plan_facts import (
     Text,
     UnitKind,
 )
-from models.plan_registration import Registration, RegistrationField
-from models.plan_targets import Target
+from models.plan.registration import Registration, RegistrationField
+from models.plan.targets import Target
 
 __all__ = [
     "Doubt", "Fact", "Milestone", "Plan", "Registration", "RegistrationField", "Remark", "Source",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from models.quantity_measures import (
+from models.quantity.measures import (
     COUNTED,
     DONG,
     SURE,
@@ -15,8 +15,8 @@ from models.quantity_measures import (
     scaled,
     spell,
 )
-from models.quantity_numbers import EXACT, MARKS, Number, number
-from models.quantity_words import (
+from models.quantity.numbers import EXACT, MARKS, Number, number
+from models.quantity.words import (
     HALF,
     HALF_OF,
     LAST,

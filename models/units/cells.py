@@ -6,8 +6,8 @@ from datetime import date
 from enum import StrEnum
 
 from models.text import fold
-from models.units_rows import Problems
-from models.units_sheets import Line
+from models.units.rows import Problems
+from models.units.sheets import Line
 
 CODE = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 ISO = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")

@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from models.quantity_measures import plain, spell
+from models.quantity.measures import plain, spell
 
 COMPARE = {
     "ge": ("không dưới", "không thấp hơn", "không ít hơn", "không kém hơn", "không kém",

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
 
-from models.quantity_amounts import Amount, amounts
-from models.quantity_masks import BASELINE, CRITERIA, HARD, HIDDEN, LIFE, SOFT, hide
-from models.quantity_measures import RATES, Measure, fits, scaled, settled
-from models.quantity_numbers import COMMA, DOT, EXACT, MARKS, MOST_DIGITS, Number
-from models.quantity_terms import Term, terms
+from models.quantity.amounts import Amount, amounts
+from models.quantity.masks import BASELINE, CRITERIA, HARD, HIDDEN, LIFE, SOFT, hide
+from models.quantity.measures import RATES, Measure, fits, scaled, settled
+from models.quantity.numbers import COMMA, DOT, EXACT, MARKS, MOST_DIGITS, Number
+from models.quantity.terms import Term, terms
 from models.text import tidy
 
 FAR = 100  # how many times off the context a figure may be before it is asked about

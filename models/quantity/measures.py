@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from models.quantity_numbers import COMMA, DOT, EXACT, Number
+from models.quantity.numbers import COMMA, DOT, EXACT, Number
 from models.text import fold, tidy
 
 SCALES = {

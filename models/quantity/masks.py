@@ -2,7 +2,7 @@
 
 import re
 
-from models.quantity_measures import spell
+from models.quantity.measures import spell
 
 HIDDEN = "\ufffc"  # stands, letter for letter, where something was hidden
 

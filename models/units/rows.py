@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from models.groups import GroupKind, MemberRole
 from models.people import Role
-from models.plan_facts import UnitKind
-from models.succession import Change
+from models.plan.facts import UnitKind
+from models.units.succession import Change
 
 # What can be wrong, in English; `messages/units-file.json` says the same to officials.
 REASONS: Mapping[str, str] = MappingProxyType(

@@ -5,9 +5,9 @@ from datetime import date
 from typing import NamedTuple
 
 from models.text import fold
-from models.units_open import Cell, Table
-from models.units_rows import Problems, Where
-from models.units_words import COLUMNS, REQUIRED, Words
+from models.units.open import Cell, Table
+from models.units.rows import Problems, Where
+from models.units.words import COLUMNS, REQUIRED, Words
 
 HEADING_ROWS = 20  # a title and remarks may stand above the headings
 LONGEST_CELL = 2_000

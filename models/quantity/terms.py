@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from models.quantity_amounts import Amount
-from models.quantity_measures import RATES, is_counted
-from models.quantity_words import BEFORE, BEGINS, FRACTION, NOT, RANGE, REACHED, REACHES, TRAILING
+from models.quantity.amounts import Amount
+from models.quantity.measures import RATES, is_counted
+from models.quantity.words import BEFORE, BEGINS, FRACTION, NOT, RANGE, REACHED, REACHES, TRAILING
 
 COMPARISON, CHANGE, SIGN, DATE = "comparison", "change", "sign", "date"
 _LOOK_BACK = 48  # characters before a number in which its comparison words stand

@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from pathlib import Path
 
-from models.units_lines import check_units, contacts_of, groups_of, unit_of
-from models.units_open import open_tables
-from models.units_rows import Problems, UnitProblem, UnitRow, UnitsError, UnitsFile
-from models.units_sheets import Line, lines_of, sheets_of
-from models.units_words import COLUMNS, ENGLISH, Words
+from models.units.lines import check_units, contacts_of, groups_of, unit_of
+from models.units.open import open_tables
+from models.units.rows import Problems, UnitProblem, UnitRow, UnitsError, UnitsFile
+from models.units.sheets import Line, lines_of, sheets_of
+from models.units.words import COLUMNS, ENGLISH, Words
 
 __all__ = ["UnitProblem", "UnitRow", "UnitsError", "UnitsFile", "read_file", "read_units"]
 
