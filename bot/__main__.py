@@ -3,15 +3,12 @@
 import argparse
 import asyncio
 import json
-import re
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import closing, suppress
 from dataclasses import asdict
 from datetime import date, datetime
-from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -19,21 +16,21 @@ from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import TelegramError
 
-from bot.amend import compare, load, tell
 from bot.app import Mistake, join, serve, telegram
-from bot.backup import BackupError, back_up, restore
+from bot.keyboard.backup import BackupError, back_up, restore
+from bot.keyboard.parser import command_line
+from bot.keyboard.plans import compare, load, tell, warnings_of
+from bot.keyboard.quantities import as_json, as_lines, describe
+from bot.keyboard.units import ExchangeError, export_units, import_units
 from bot.logs import start_logging
 from bot.play import play, remembered_clock
-from bot.quantities import as_json, as_lines, describe
 from bot.sample import load_sample
 from bot.settings import Settings
-from bot.units_exchange import ExchangeError, export_units, import_units
 from messages import as_moment
 from models.campaigns import Campaign, all_campaigns, campaign_by_code, plan_of
 from models.database import Database
 from models.deadlines import registration_due
 from models.people import Role, invite
-from models.plan.checks import arithmetic
 from models.plan.file import PlanError, Problem, read_plan
 from models.standing import standings, summary
 from models.units import unit_by_code
@@ -41,14 +38,14 @@ from models.units import unit_by_code
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; return the exit status."""
-    options = _parser().parse_args(arguments)
+    options = command_line().parse_args(arguments)
     try:
         settings = Settings()
     except ValidationError as error:
         return _fail("\n".join(_setting_problem(problem) for problem in error.errors()))
     start_logging(settings.log_level, settings.secrets())
     try:
-        options.act(settings, options)
+        ACTS[options.act](settings, options)
     except (Mistake, BackupError, ExchangeError, PlanError) as error:
         return _fail(str(error))
     except SQLAlchemyError as error:
@@ -76,10 +73,7 @@ def _plan_check(_: Settings, options: argparse.Namespace) -> None:
     problems: list[Problem] = []
     for file in options.files:
         try:
-            plan = read_plan(file)
-            for doubt in (*plan.all_doubts(), *arithmetic(plan)):
-                likely = f" Likely: {doubt.likely}" if doubt.likely else ""
-                print(f"{doubt.source.file}:{doubt.source.line}: warning: {doubt.text}{likely}")
+            print(*warnings_of(read_plan(file)), sep="\n")
         except PlanError as error:
             problems += error.problems
     if problems:
@@ -260,79 +254,25 @@ def _setting_problem(problem: Any) -> str:  # noqa: ANN401
     return f"THIDUA_{name}: {problem['msg'].removeprefix('Value error, ')}"
 
 
-def _figure(text: str) -> Decimal:
-    if not re.fullmatch(r"-?[0-9]{1,30}(\.[0-9]{1,30})?", text):
-        raise argparse.ArgumentTypeError("write plain digits, such as 4295000 or 0.28")
-    return Decimal(text)
-
-
 def _fail(text: str) -> int:
     print(text, file=sys.stderr)
     return 1
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        "python -m bot", description="An assistant for emulation campaigns."
-    )
-    parser.set_defaults(act=_run)
-    commands = parser.add_subparsers(title="commands")
-    _command(commands, "run", _run, "run the bot on every configured channel; none: the playground")
-    _command(commands, "play", _play, "run the playground")
-    plan = _group(commands, "plan", "read, load and show plans")
-    _command(plan, "check", _plan_check, "read plans, print doubts and problems", files="+")
-    load_plan = _command(plan, "load", _plan_load, "load or update a campaign", file=True)
-    load_plan.add_argument("--dry-run", action="store_true", help="only show what would change")
-    load_plan.add_argument("--tell", action="store_true", help="tell whom it concerns, unasked")
-    _command(plan, "show", _plan_show, "show all that is known of a campaign", code=True, json=True)
-    units = _group(commands, "units", "import and export units, groups and contacts")
-    _command(units, "import", _units_import, "import from an .xlsx or .csv file", file=True)
-    _command(units, "export", _units_export, "export to an .xlsx or .csv file", file=True)
-    invitation = _command(commands, "invite", _invite, "print a one-time code", json=True)
-    who = invitation.add_mutually_exclusive_group(required=True)
-    who.add_argument("--unit", metavar="CODE", help="for a contact of this unit")
-    who.add_argument("--role", choices=["staff", "admin"], help="for staff")
-    invitation.add_argument("--name", default="", help="the post, as it signs announcements")
-    status = _command(commands, "status", _status, "say how far campaigns are", json=True)
-    status.add_argument("--campaign", metavar="CODE")
-    quantity = _command(commands, "quantity", _quantity, "say how a phrase is read", json=True)
-    quantity.add_argument("text", help="the phrase to read")
-    quantity.add_argument("--measure", help="the measure that was asked for")
-    quantity.add_argument("--beside", type=_figure, help="a figure of the same, in plain digits")
-    for each in (parser, quantity):  # -0,5% is a text and no option
-        each._negative_number_matcher = re.compile(r"-[0-9]")
-    _command(commands, "backup", _backup, "copy the whole database into a file", file=True)
-    _command(commands, "restore", _restore, "replace the whole database by a backup", file=True)
-    return parser
-
-
-def _group(commands: Any, name: str, text: str) -> Any:  # noqa: ANN401
-    group = commands.add_parser(name, help=text, description=text)
-    return group.add_subparsers(title="commands", required=True)
-
-
-def _command(  # noqa: PLR0913
-    commands: Any,  # noqa: ANN401
-    name: str,
-    act: Callable[[Settings, argparse.Namespace], None],
-    text: str,
-    *,
-    file: bool = False,
-    files: str = "",
-    code: bool = False,
-    json: bool = False,
-) -> argparse.ArgumentParser:
-    command: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
-    command.set_defaults(act=act)
-    if file:
-        command.add_argument("file", type=Path)
-    if files:
-        command.add_argument("files", type=Path, nargs=files)
-    if code:
-        command.add_argument("code")
-    if json:
-        command.add_argument("--json", action="store_true", help="print JSON")
-    return command
+ACTS: dict[str, Callable[[Settings, argparse.Namespace], None]] = {
+    "run": _run,
+    "play": _play,
+    "plan check": _plan_check,
+    "plan load": _plan_load,
+    "plan show": _plan_show,
+    "units import": _units_import,
+    "units export": _units_export,
+    "invite": _invite,
+    "status": _status,
+    "quantity": _quantity,
+    "backup": _backup,
+    "restore": _restore,
+}
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
-from bot.amend import compare, load, tell
+from bot.keyboard.plans import compare, load, tell
 from models.amendments import outdated_units
 from models.audit import Act, audit_of
 from models.campaigns import campaign_by_code, plan_of, plan_version

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.__main__ import main
-from bot.quantities import ORDER, as_lines, describe
+from bot.keyboard.quantities import ORDER, as_lines, describe
 
 
 def _printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:

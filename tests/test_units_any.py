@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from bot.units_export import export_file
-from bot.units_marks import mark
-from bot.units_words import vietnamese
+from bot.keyboard.export import export_file
+from bot.keyboard.marks import mark
+from bot.keyboard.words import vietnamese
 from models.groups import GroupKind, MemberRole
 from models.people import Role
 from models.plan.facts import UnitKind

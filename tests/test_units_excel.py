@@ -16,8 +16,8 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from sqlmodel import select
 
-from bot.units_exchange import ExchangeError, export_units, import_units
-from bot.units_words import reason, vietnamese, wording
+from bot.keyboard.units import ExchangeError, export_units, import_units
+from bot.keyboard.words import reason, vietnamese, wording
 from messages import FOLDER
 from models.database import Database
 from models.groups import Membership

@@ -1,4 +1,4 @@
-"""Loading a plan again: what changes, whom it concerns, and the audit of it."""
+"""Plans at the keyboard: what reads wrongly; loading again, what changes, whom it concerns."""
 
 from datetime import datetime
 
@@ -12,6 +12,16 @@ from models.audit import Act, AuditEntry
 from models.campaigns import campaign_by_code, plan_of, save_plan
 from models.plan import Plan
 from models.plan.changes import changes
+from models.plan.checks import arithmetic
+
+
+def warnings_of(plan: Plan) -> list[str]:
+    """Return every doubt of a plan, and what its figures say of one another, with its line."""
+    return [
+        f"{found.source.file}:{found.source.line}: warning: {found.text}"
+        + (f" Likely: {found.likely}" if found.likely else "")
+        for found in (*plan.all_doubts(), *arithmetic(plan))
+    ]
 
 
 def compare(session: Session, plan: Plan) -> str | None:

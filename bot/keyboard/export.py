@@ -13,7 +13,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from bot.units_words import heading, value, wording
+from bot.keyboard.words import heading, value, wording
 from models.text import tidy
 from models.units.rows import GroupRow, UnitRow, UnitsFile
 from models.units.words import CHOICES, COLUMNS

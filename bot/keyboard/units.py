@@ -3,7 +3,7 @@
 from pathlib import Path
 from zipfile import is_zipfile
 
-from bot.units_words import vietnamese
+from bot.keyboard.words import vietnamese
 from models.database import Database
 from models.units import unit_parents
 from models.units.dump import dump
@@ -38,7 +38,7 @@ def export_units(database: Database, path: Path) -> str:
 
     Raises ExchangeError where the file exists, or cannot be written.
     """
-    from bot.units_export import export_file  # noqa: PLC0415 - Excel is long to load
+    from bot.keyboard.export import export_file  # noqa: PLC0415 - Excel is long to load
 
     if path.suffix.lower() not in {".xlsx", ".csv"}:
         raise ExchangeError(f"{path}: write a name that ends in .xlsx or .csv")
@@ -54,7 +54,7 @@ def export_units(database: Database, path: Path) -> str:
 
 
 def _marked(path: Path, error: UnitsError) -> str:
-    from bot.units_marks import mark  # noqa: PLC0415 - Excel is long to load
+    from bot.keyboard.marks import mark  # noqa: PLC0415 - Excel is long to load
 
     problems = error.problems
     too_large = any(problem.reason == "too-large" for problem in problems)

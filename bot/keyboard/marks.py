@@ -12,7 +12,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
-from bot.units_words import heading, reason, vietnamese, wording
+from bot.keyboard.words import heading, reason, vietnamese, wording
 from models.text import fold
 from models.units.rows import UnitProblem
 

@@ -1,0 +1,1 @@
+"""What is done at the keyboard: the parts behind `python -m bot`."""
