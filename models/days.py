@@ -7,6 +7,7 @@ after today, and says that its year was assumed.
 """
 
 import re
+import unicodedata
 from calendar import monthrange
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,13 +20,25 @@ Precision = Literal["day", "month", "quarter", "year"]
 
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _STRICT = re.compile(r"^(truoc)\b\s*")
-_OPENING = re.compile(r"^(den het|den|het|tu|vao|trong|cham nhat|muon nhat|la|ngay)\b\s*")
-_PART = re.compile(r"^(dau|giua|cuoi)\b\s*(?=thang|quy|nam)")
+_OPENING = re.compile(r"^(den het|den|het|tu|vao|trong|cham nhat|muon nhat|la|ngay|mung|mong)\b\s*")
+_CLOSING = re.compile(r"(?<=\d)[ .]*(?:(?:a|nhe|nha))?[ .]*$")  # `30/6/2025 ạ.`
+_PART = re.compile(r"^(dau|giua|cuoi)\b\s*(?=thang|qu[yi]|q\d|nam|\d{1,2} ?[/.-] ?\d{4})")
 _YEAR = r"(?:\s*(?:[/.-]|nam)\s*(?P<year>\d{4}))?"
 _DAY = re.compile(r"(?P<day>\d{1,2})\s*(?:[/.-]|thang)\s*(?P<month>\d{1,2})" + _YEAR)
-_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})")
+_SHORT = re.compile(r"(?P<day>\d{1,2})([/.-])(?P<month>\d{1,2})\2(?P<year>\d{2})")
+_SPACED = re.compile(r"(?P<day>\d{1,2}) (?P<month>\d{1,2}) (?P<year>\d{4})")
+_ISO = re.compile(r"(?P<year>\d{4})([/-])(?P<month>\d{2})\2(?P<day>\d{2})")
 _MONTH = re.compile(r"thang\s*(?P<month>\d{1,2})" + _YEAR)
-_QUARTER = re.compile(r"quy\s*(?P<quarter>iii|ii|iv|i|[1-4])" + _YEAR)
+_MONTH_OF = re.compile(r"t?(?P<month>\d{1,2})[/.-](?P<year>\d{4})")
+_QUARTER = re.compile(r"(?:qu[yi]|q)\s*(?P<quarter>iii|ii|iv|i|[1-4])" + _YEAR)
+_IN_WORDS = re.compile(  # with their accents only: `tháng sau` is the next month
+    r"\b(tháng|quý|quí)\s+(mười một|mười hai|mười|một|hai|ba|bốn|tư|năm|sáu|bảy|bẩy|tám|chín)\b"
+)
+_WORDS = {
+    "một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7,
+    "tám": 8, "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12,
+}  # fmt: skip
+_CENTURY = 2000  # of `30/6/25`
 _NEXT_YEARS = 8  # within which 29/2 comes again
 _WHOLE_YEAR = re.compile(r"nam\s*(?P<year>\d{4})")
 
@@ -46,7 +59,7 @@ class Day:
 
 def read_day(text: str, today: date) -> Day | None:
     """Read a date; None if the text is none, or names a day that is in no calendar."""
-    words = " ".join(_folded(text).split())
+    words = _CLOSING.sub("", " ".join(_folded(text).split()))
     strict = bool(_STRICT.match(words))
     words = _STRICT.sub("", words)
     while (opened := _OPENING.sub("", words)) != words:
@@ -61,8 +74,10 @@ def read_day(text: str, today: date) -> Day | None:
 
 
 def _folded(text: str) -> str:
-    """Fold the letters and keep the marks between numbers."""
-    pieces = re.split(r"([/.-])", tidy(text))
+    """Fold the letters and keep the marks between numbers; `tháng sáu` is `thang 6`."""
+    lower = unicodedata.normalize("NFC", tidy(text)).lower()
+    counted = _IN_WORDS.sub(lambda found: f"{found[1]} {_WORDS[found[2]]}", lower)
+    pieces = re.split(r"([/.-])", counted)
     return "".join(piece if piece in "/.-" else f" {fold(piece)} " for piece in pieces if piece)
 
 
@@ -80,7 +95,10 @@ def _found(words: str, side: str, today: date) -> tuple[date, Precision, bool] |
 _SHAPES: tuple[tuple[re.Pattern[str], Precision], ...] = (
     (_ISO, "day"),
     (_DAY, "day"),
+    (_SHORT, "day"),
+    (_SPACED, "day"),
     (_MONTH, "month"),
+    (_MONTH_OF, "month"),
     (_QUARTER, "quarter"),
     (_WHOLE_YEAR, "year"),
 )
@@ -90,7 +108,9 @@ def _dated(
     given: dict[str, str | None], precision: Precision, side: str, today: date
 ) -> tuple[date, Precision, bool]:
     if given.get("year"):
-        return _in_year(given, precision, side, int(given["year"] or 0)), precision, False
+        year = int(given["year"] or 0)
+        year += _CENTURY if len(given["year"] or "") == len("25") else 0
+        return _in_year(given, precision, side, year), precision, False
     for year in range(today.year, today.year + _NEXT_YEARS):
         with suppress(ValueError):  # 29/2 of a common year
             day = _in_year(given, precision, side, year)

@@ -39,6 +39,19 @@ TODAY = date(2026, 11, 21)
         ("giữa năm 2021", date(2021, 6, 30), "year"),
         ("đến giữa năm 2021", date(2021, 6, 30), "year"),
         ("đầu năm 2021", date(2021, 1, 1), "year"),
+        ("30/06/25", date(2025, 6, 30), "day"),
+        ("30 6 2025", date(2025, 6, 30), "day"),
+        ("2025/06/30", date(2025, 6, 30), "day"),
+        ("30/6/2025 ạ.", date(2025, 6, 30), "day"),
+        ("mùng 5/7/2025", date(2025, 7, 5), "day"),
+        ("30 tháng sáu năm 2025", date(2025, 6, 30), "day"),
+        ("6/2022", date(2022, 6, 30), "month"),
+        ("t6/2022", date(2022, 6, 30), "month"),
+        ("đầu 6/2022", date(2022, 6, 1), "month"),
+        ("tháng mười hai năm 2021", date(2021, 12, 31), "month"),
+        ("quí III năm 2025", date(2025, 9, 30), "quarter"),
+        ("q3/2025", date(2025, 9, 30), "quarter"),
+        ("quý ba năm 2025", date(2025, 9, 30), "quarter"),
     ],
 )
 def test_a_date_with_its_year(text: str, day: date, precision: str) -> None:
@@ -88,7 +101,8 @@ def test_without_a_year_it_is_the_next_one(text: str, day: date) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "31/4/2025", "1/13/2025", "31/4", "0/5/2025", "29/2/2025", "30/6/0000", "tháng 13/2025",
-     "quý V", "quý 5/2025", "mai", "2025", "30/6/2025 hoặc 1/7/2025", "5 xã", "2025-13-01"],
+     "quý V", "quý 5/2025", "mai", "2025", "30/6/2025 hoặc 1/7/2025", "5 xã", "2025-13-01",
+     "tháng sau", "tháng năm 2025", "10-11/12", "30/6/2o25", "17h ngày 30/6"],
 )  # fmt: skip
 def test_no_date(text: str) -> None:
     assert read_day(text, TODAY) is None

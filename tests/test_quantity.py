@@ -81,6 +81,28 @@ def test_a_bare_number_is_in_the_measure_asked() -> None:
     assert len(readings("1250000000", money)) == 2
 
 
+@pytest.mark.parametrize(
+    ("text", "asked", "value"),
+    [
+        ("dạ 1250", "triệu đồng", "1250000000"),
+        ("1.250 triệu đồng ạ.", "triệu đồng", "1250000000"),
+        ("1250.", "triệu đồng", "1250000000"),
+        ("1tỷ250triệu", "triệu đồng", "1250000000"),
+        ("7,5 tr/ng/tháng", "triệu đồng/người/tháng", "7500000"),
+        ("7.5tr/tháng", "triệu đồng/người/tháng", "7500000"),
+        ("7,5/tháng", "triệu đồng/người/tháng", "7500000"),
+    ],
+)
+def test_an_answer_typed_in_a_hurry(text: str, asked: str, value: str) -> None:
+    measure = Measure.parse(asked)
+    assert readings(text, measure) == [Quantity(Decimal(value), measure.base)]
+
+
+@pytest.mark.parametrize("text", ["90tr/năm", "1200 usd", "2458$", "khoảng 7,5", "500tr-1ty"])
+def test_an_answer_of_another_kind_is_none(text: str) -> None:
+    assert readings(text, Measure.parse("triệu đồng/người/tháng")) == []
+
+
 def test_a_measure_is_taken_apart() -> None:
     assert Measure.parse("nghìn tỷ đồng") == Measure("đồng", 12, "nghìn tỷ đồng")
     assert Measure.parse("văn bản") == Measure("văn bản", 0, "văn bản")
@@ -118,6 +140,35 @@ def test_never_a_thousand_times_off(text: str) -> None:
 # --- phrases: text, then comparator, change, figures, measure, baseline ---
 
 SETTLED = """
+2 ngàn 5 trăm tỷ | eq | | 2500000000000 | |
+2 nghìn 300 tỷ | eq | | 2300000000000 | |
+1tỷ200triệu | eq | | 1200000000 | |
+3tr500k | eq | | 3500000 | |
+1 tỷ 2 trăm triệu | eq | | 1200000000 | |
+500tr-1ty | range | | 500000000;1000000000 | |
+500 triệu-1 tỷ | range | | 500000000;1000000000 | |
+500 triệu đồng-1 tỷ đồng | range | | 500000000;1000000000 | đồng |
+10 xã-12 xã | range | | 10;12 | xã |
+phòng, chống Covid-19 đạt 90% | eq | | 90 | % |
+2 tỷ rưởi | eq | | 2500000000 | |
+ba lăm nghìn | eq | | 35000 | |
+hai mốt xã | eq | | 21 | xã |
+ko quá 5% | le | | 5 | % |
+k vượt 3 vụ | le | | 3 | vụ |
+ko dưới 70% | ge | | 70 | % |
+500k trên địa bàn | eq | | 500000 | |
+cỡ 95% | about | | 95 | % |
+giảm 1đ% | eq | decrease | 1 | điểm phần trăm |
+11o/oo | eq | | 11 | ‰ |
+11 0/00 | eq | | 11 | ‰ |
+100 o/o | eq | | 100 | % |
+12 đồng chí | eq | | 12 | đồng chí |
+2.458$ | eq | | 2458 | USD |
+780 triệu đô la | eq | | 780000000 | USD |
+5 đô thị | eq | | 5 | đô thị |
+500 tỷ ạ | eq | | 500000000000 | |
+công ty 5 người | eq | | 5 | người |
+phần trăm 50 | eq | | 50 | |
 5tr VNĐ | eq | | 5000000 | đồng |
 7,23% | eq | | 7.23 | % |
 7.23% | eq | | 7.23 | % |
@@ -328,6 +379,17 @@ hết ngày 30/6/2025 hoàn thành trên 70% so với kế hoạch năm 2025. | 
 
 # The text, why a person must confirm, the value that stands meanwhile, and every meaning.
 ASKED = """
+1 tỷ 2 trăm | spoken | 1200000000 | 1200000000 1000000200
+một nghìn hai tỷ | spoken | 1200000000000 | 1200000000000 1002000000000
+35 ngìn | accents | 35000 | 35000 35
+15 trieeuj | accents | 15000000 | 15000000 15
+2 tyr | accents | 2000000000 | 2000000000 2
+trăm hai mươi tỷ | words | | 20000000000
+ngàn hai tỷ | words | | 2000000000
+hai ba hộ | words | | 3
+năm bảy chục triệu | words | | 70000000
+dăm ba vụ | words | | 3
+1OO% | malformed | | 100 1
 tổng sản lượng lúa đạt 4,295 triệu tấn | comma | 4295000 | 4295000 4295000000
 Công nghiệp - xây dựng đạt 16,723 tỷ đồng | comma | 16723000000 | 16723000000 16723000000000
 4,295 | comma | 4.295 | 4.295 4295

@@ -22,7 +22,7 @@ from models.quantity.claims import (
 )
 from models.quantity.measures import Measure, Quantity, dong, fits, scaled, settled
 from models.quantity.numbers import MARKS, Number
-from models.quantity.words import HALF
+from models.quantity.words import HALF, POLITE
 
 __all__ = ["FAR", "Claim", "Measure", "Quantity", "Reading", "far_off", "read", "readings"]
 
@@ -35,13 +35,14 @@ def readings(text: str, asked: Measure | None = None) -> list[Quantity]:
     `asked` is the measure that the question named: a bare number is taken in it, and a quantity of
     another measure is none.
     """
-    low, shown = normal(text)
+    low, shown = (POLITE.sub("", each) for each in normal(text))
     found = None if len(low) > MOST_TEXT or unreadable(low) else next(amounts(low, shown), None)
     if found is None or found.start or found.found.doubt in (MARKS, SPELT):
         return []
     measure = _measure(found, low, shown)
     if measure is None or (asked and not fits(measure, asked)):
         return []
+    measure = "" if measure.startswith("/") else measure  # `7,5/tháng` names no measure yet
     about = measure or (asked.base if asked else "")
     meant = settled(found.found, about, scaled=bool(found.power), known=True)
     if asked is None or found.power or measure or not asked.power:

@@ -17,6 +17,8 @@ from models.quantity.measures import (
 )
 from models.quantity.numbers import EXACT, MARKS, Number, number
 from models.quantity.words import (
+    BARE,
+    FEW,
     HALF,
     HALF_OF,
     LAST,
@@ -35,10 +37,15 @@ _DIGITS = (
     r"|[0-9]+(?:[.,]+[0-9]+)*)"
 )
 _NUMBER = re.compile(rf"(?P<digits>{_DIGITS})|{WORDS.pattern}|(?P<half>{HALF_OF.pattern})")
+_NEXT = re.compile(_NUMBER.pattern.replace(r"(?<![^\W_])", "", 1))  # `200` of `1tỷ200triệu`
 _WORD = re.compile(r" ?([^\W\d_]+)")
 _GLUED = re.compile(r"[^\W\d_]+[0-9]")
 _UNSURE = {"ngan": 3, "van": 4, "tram": 2, "chuc": 1}
-_MISSPELT = {"nghin": 3, "trieu": 6, "ty": 9}
+_MISSPELT = {
+    "nghin": 3, "trieu": 6, "ty": 9, "ngin": 3, "nghim": 3, "nghn": 3, "nghifn": 3, "nghinf": 3,
+    "ngafn": 3, "nganf": 3, "treu": 6, "triu": 6, "tiru": 6, "trieuj": 6, "trieeuj": 6,
+    "trieejeu": 6, "trieejju": 6, "trieeju": 6, "tyr": 9, "tir": 9, "vajn": 4, "vanj": 4,
+}  # fmt: skip  # slips, and letters typed with the accents switched off
 _NEVER = {"nghìn", "triệu", "tỷ", "tỉ", "mươi", "mười", "nghin", "trieu", "nửa"}  # in a measure
 _JOINED = {
     word + money: (power, len(word))
@@ -46,11 +53,15 @@ _JOINED = {
     for money in ("đ", "đồng", "vnđ", "vnd", "d", "dong")
 }
 _NO_SCALE = re.compile(rf" {spell(['lệ', 'trọng', 'suất', 'giá'])}(?![^\W_])")
+_OH = re.compile(r"(o+)(?![^\W\d_]|/)")  # letters for zeros: `1OO%`
 _STOP = re.compile(r"\.(?= ?(?:đ|d|vn))")  # of `tr.đ`
-_POINT = re.compile(rf" ?{spell(['điểm'])} ?(?:%|{spell(['phần trăm'])}(?![^\W_]))")
-_CENT = re.compile(rf" ?(?:%|{spell(['phần trăm'])}(?![^\W_]))")
-_MILLE = re.compile(rf" ?(?:‰|{spell(['phần nghìn', 'phần ngàn'])}(?![^\W_]))")
-_UNIT = re.compile(rf" ?{spell([*DONG, *UNITS])}(?![^\W_])")
+_POINT = re.compile(rf" ?{spell(['điểm', 'đ'])} ?(?:%|{spell(['phần trăm'])}(?![^\W_]))")
+_CENT = re.compile(rf" ?(?:%|o/o(?![^\W_])|(?<= )0/0(?![0-9])|{spell(['phần trăm'])}(?![^\W_]))")
+_PER_MILLE = spell(["phần nghìn", "phần ngàn"])
+_MILLE = re.compile(rf" ?(?:‰|o/oo(?![^\W_])|(?<= )0/00(?![0-9])|{_PER_MILLE}(?![^\W_]))")
+_PEOPLE = rf"(?! {spell(['chí', 'bào'])}(?![^\W_]))"  # `đồng chí` is no money
+_UNIT = re.compile(rf" ?{spell([*DONG, *UNITS])}(?![^\W_]){_PEOPLE}")
+_DOLLARS = re.compile(rf" ?(?:\$|{spell(['đô la'])}|đô)(?![^\W_])(?! thị)")
 _COUNT = re.compile(rf" ?{spell([*COUNTED, *UNITS, *DONG])}(?![^\W_])")
 _EACH = re.compile(r" ?/ ?(?=[^\W\d_])")
 _SPOKEN = re.compile(r" ?([0-9]{1,3})(?![0-9]| ?[.,/-] ?[0-9]| ?[%‰])")
@@ -98,10 +109,15 @@ def _amount(low: str, shown: str, begin: re.Match[str]) -> Amount | None:
 
 
 def _doubted(low: str, begin: re.Match[str], found: Number, power: int, end: int) -> Number:
-    """Doubt digits that something stands right before or behind: `.5`, `5e3`."""
+    """Doubt a number that something stands right before or behind: `.5`, `5e3`, `hai ba hộ`."""
+    before = low[: begin.start()]
+    if BARE.search(before) or (begin["one"] and FEW.search(before)):
+        return Number(found.values, SPELT)
     if not begin["digits"]:
         return found
-    if low[: begin.start()].endswith((".", ",")):
+    if zeros := _OH.match(low, begin.end()):
+        return Number((EXACT.scaleb(found.values[0], len(zeros[1])), *found.values), MARKS)
+    if before.endswith((".", ",")):
         part = Decimal("0." + re.sub(r"[^0-9]", "", begin["digits"]))
         return Number((*found.values, EXACT.scaleb(part, power)), MARKS)
     if not power and _GLUED.match(low, end) and not _UNIT.match(low, end):
@@ -150,20 +166,32 @@ def _sum(low: str, begin: re.Match[str]) -> tuple[Number, int, int]:
     found, first, end = _one(low, begin)
     power = first
     for _ in range(_MOST_PARTS):
-        more = _NUMBER.match(low, end + low.startswith(" ", end)) if power >= _SUMMED else None
+        more = _NEXT.match(low, end + low.startswith(" ", end)) if power >= _SUMMED else None
         if more is None or more["half"]:
             break
         part, next_power, next_end = _one(low, more)
         if power == _SUMMED < next_power:  # a thousand and two hundred of the larger scale
-            whole = scaled(found, next_power)
-            return _plus(whole, part), next_power, next_end
+            larger = next_power - next_power % _SUMMED  # `5 trăm tỷ` is five hundred of a tỷ
+            whole = _plus(scaled(found, larger), part)
+            if part.values[0] < EXACT.scaleb(Decimal(10), larger):  # `một nghìn hai tỷ`
+                said = _plus(scaled(found, larger), scaled(part, _SUMMED - 1))
+                whole = Number((*said.values, *whole.values), SPOKEN)
+            return whole, larger, next_end
         if not 0 < next_power < power:
             break
+        if next_power < _SUMMED < power:  # `1 tỷ 2 trăm`: of what follows, or of one
+            return _hundreds(found, part, power), first, next_end
         found, power, end = _plus(found, part), next_power, next_end
     tail = _tail(low, end) if power >= _SUMMED else None
     if tail:
         found, end = _spoken(found, tail[0], power), tail[1]
     return found, first, end
+
+
+def _hundreds(found: Number, part: Number, power: int) -> Number:
+    """Return what `1 tỷ 2 trăm` can mean: 1,2 tỷ as people say it, or 1.000.000.200."""
+    values = _plus(found, scaled(part, power - _SUMMED)).values + _plus(found, part).values
+    return Number(tuple(dict.fromkeys(values)), SPOKEN)
 
 
 def _tail(low: str, end: int) -> tuple[str, int] | None:
@@ -222,6 +250,9 @@ def _measure(low: str, shown: str, at: int) -> tuple[str | None, int]:
         if found := pattern.match(low, at):
             each, end = _each(low, shown, found.end())
             return sign + each, end
+    if dollars := _DOLLARS.match(low, at):
+        each, end = _each(low, shown, dollars.end())
+        return "USD" + each, end
     unit = _UNIT.match(low, at)
     end = unit.end() if unit else _words(low, at, _MOST_WORDS)
     if end == at:

@@ -2,7 +2,7 @@
 
 import re
 
-from models.quantity.measures import spell
+from models.quantity.measures import DONG, SCALES, UNITS, spell
 
 HIDDEN = "\ufffc"  # stands, letter for letter, where something was hidden
 
@@ -20,6 +20,7 @@ _CLAUSE = spell(
     ["mục", "điểm", "khoản", "điều", "chương", "phụ lục", "lần thứ", "thứ", "khóa", "khoá", "bảng",
      "biểu", "trung ương", "quốc lộ", "tiểu mục", "tiêu chí số", "chỉ tiêu số", "đợt"]
 )  # fmt: skip
+_AMOUNT = spell([*SCALES, *DONG, *UNITS])  # `500 triệu-1 tỷ` is a range, `Covid-19` is none
 _SCALE = spell(["nghìn", "ngàn", "vạn", "triệu", "tỷ", "tỉ", "lượt"])
 
 HARD = [
@@ -51,7 +52,7 @@ HARD = [
         rf"{_W}so [0-9]+(?! ?[^\W\d_]| ?[%‰]|[.,]?[0-9])",
         rf"{_W}{_CLAUSE} (?:[ivx]+\.)?[0-9]+(?:\.[0-9]+)*{_MORE}(?! ?{_SCALE}{_E})",
         rf"{_W}{spell(['tiêu chí', 'chỉ tiêu'])} [0-9]+(?:\.[0-9]+)*(?=:| {spell(['đạt'])}{_E})",
-        r"(?<![^\W\d_])[^\W\d_]+-[0-9]+",
+        rf"(?<![^\W_])(?<![0-9] )(?!{_AMOUNT}-)[^\W\d_]+-[0-9]+",
         rf"\(?{_W}{spell(['quy'])} (?:{spell(['ra', 'về'])} )?{_N} {spell(['độ'])}"
         rf"(?: {spell(['đạm', 'đậm'])})?\)?",
         rf"{_N} {spell(['độ'])} {spell(['đạm', 'đậm'])}",

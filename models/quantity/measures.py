@@ -25,7 +25,8 @@ COUNTED = (
     "học sinh", "sinh viên", "trẻ em", "trẻ", "em", "cán bộ", "đảng viên", "đoàn viên", "hội viên",
     "công dân", "văn bản", "buổi", "cuộc", "lớp", "ấp", "thôn", "khu phố", "doanh nghiệp",
     "hợp tác xã", "sản phẩm", "căn", "nhà", "con", "suất", "phần quà", "tập thể", "cá nhân",
-    "tiêu chí", "chỉ tiêu", "nhiệm vụ", "giải", "cơ sở", "trạm", "bệnh viện", "tổ", "đội", "nhóm",
+    "tiêu chí", "đồng chí", "đồng bào", "chỉ tiêu", "nhiệm vụ",
+    "giải", "cơ sở", "trạm", "bệnh viện", "tổ", "đội", "nhóm",
 )  # fmt: skip
 SURE = SCALES | {"nghin": 3, "trieu": 6, "ty": 9, "ti": 9}  # and without accents
 
@@ -99,7 +100,18 @@ def fits(given: str, asked: Measure) -> bool:
     """Say whether a quantity's measure is the one that was asked for, or the start of it."""
     if not fold(given):  # nothing but signs, such as % and ‰
         return given in ("", asked.base)
-    return fold(asked.base).startswith(fold(dong(given)))
+    return fold(asked.base).startswith(fold(dong(given))) or _fits_each(given, asked.base)
+
+
+def _fits_each(given: str, asked: str) -> bool:
+    """Say whether `/ng/tháng` is for each of what `đồng/người/tháng` is for each of."""
+    head, *each = (fold(part) for part in dong(given).split("/"))
+    wanted, *parts = (fold(part) for part in asked.split("/"))
+    return (
+        bool(each)
+        and wanted.startswith(head)
+        and all(part and any(known.startswith(part) for known in parts) for part in each)
+    )
 
 
 _COUNTED = re.compile(spell(COUNTED) + r"(?![^\W_])")

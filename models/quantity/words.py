@@ -14,10 +14,16 @@ COMPARE = {
     "gt": ("trên", "hơn", "vượt", "vượt quá", "quá", "lớn hơn", "cao hơn", "nhiều hơn", ">"),
     "lt": ("dưới", "thấp hơn", "nhỏ hơn", "ít hơn", "chưa đến", "chưa tới", "chưa đầy",
            "không đến", "không tới", "không đầy", "<"),
-    "about": ("khoảng", "trên dưới", "xấp xỉ", "gần", "chừng", "ước", "ước đạt", "ước khoảng",
+    "about": ("khoảng", "trên dưới", "xấp xỉ", "gần", "chừng", "cỡ", "ước", "ước đạt", "ước khoảng",
               "tầm", "~", "≈"),
     "from": ("từ",),
 }  # fmt: skip
+_SHORT = ("ko", "k", "hông")  # how `không` is typed in a hurry
+for _name in ("ge", "le"):
+    COMPARE[_name] += tuple(
+        word.replace("không", short) for word in COMPARE[_name] for short in _SHORT
+        if word.startswith("không ")
+    )  # fmt: skip
 CHANGE = {
     "increase": ("tăng", "tăng thêm", "thêm", "có thêm", "nâng thêm"),
     "decrease": ("giảm", "giảm thêm", "bớt", "giảm bớt"),
@@ -51,8 +57,8 @@ BEFORE = [
     for name, words in table.items()
 ]
 TRAILING = [(op, re.compile(rf" ?{spell(words)}(?![^\W_])")) for op, words in AFTER.items()]
-NOT = re.compile(rf"(?<![^\W_]){spell(['không', 'chưa'])} ?\Z")
-HALF = re.compile(rf" ?{spell(['rưỡi'])}(?![^\W_])")
+NOT = re.compile(rf"(?<![^\W_]){spell(['không', 'ko', 'chưa'])} ?\Z")
+HALF = re.compile(rf" ?{spell(['rưỡi', 'rưởi'])}(?![^\W_])")
 HALF_OF = re.compile(rf"(?<![^\W_]){spell(['nửa'])}(?= )")
 RANGE = re.compile(rf" ?(?:[-‐‑‒–—―−~]|{spell(['đến', 'tới'])}) ?")
 FRACTION = re.compile(rf" ?/ ?| {spell(['trên tổng số', 'trên', 'trong tổng số', 'trong số'])} ")
@@ -84,9 +90,20 @@ POINT = re.compile(rf" {_COMMA}(?:{_EACH})?")
 WORDS = re.compile(
     rf"(?<![^\W_])(?:(?P<zero>{spell(['không'])})(?= {_COMMA})"
     rf"|(?P<hundreds>{_FIRST}) {spell(['trăm'])}(?: (?:{_TEN}|{_ODD}))?"
-    rf"|{_TEN.replace('?P<', '?P<x_')}|(?P<one>{_FIRST}))(?![^\W_])"
+    rf"|{_TEN.replace('?P<', '?P<x_')}"
+    rf"|(?P<y_tens>{_FIRST}) (?P<y_last>mốt|lăm|nhăm)|(?P<one>{_FIRST}))(?![^\W_])"
 )
 LAST = re.compile(rf" (?P<last>{spell(['mốt', 'tư', 'lăm'])})(?![^\W_])")  # of `1 tỷ mốt`
+BARE = re.compile(  # a scale word without its number: `trăm hai mươi tỷ`, `ngàn 2 tỷ`
+    r"(?<![^\W_])(?<!phần )(?<!phan )"
+    rf"(?:{spell(['trăm', 'nghìn', 'ngàn', 'triệu', 'chục'])}|vạn|tỷ|tỉ) ?\Z"
+)
+FEW = re.compile(
+    rf"(?<![^\W_])(?:{_FIRST}|{spell(['dăm', 'vài', 'mấy'])}) \Z"
+)  # `hai ba hộ` is two or three
+POLITE = re.compile(  # `dạ 95% ạ.`
+    r"(?i)^dạ[ ,]+|(?:[ .,;!]*(?<![^\W_])(?:ạ|nhé|nhá|nha))?[ .,;!]*$"
+)
 UNSURE = {"nam", "sau", "bay", "tam", "muoi", "chin"}  # without accents, other words too
 
 
@@ -99,7 +116,7 @@ def decimals(found: re.Match[str]) -> Decimal | None:
 
 def in_words(found: re.Match[str]) -> Decimal:
     """Return the number that a match of WORDS spells."""
-    said = {name.removeprefix("x_"): word for name, word in found.groupdict().items() if word}
+    said = {re.sub("^[xy]_", "", name): word for name, word in found.groupdict().items() if word}
     value = {name: _VALUES.get(plain(word), 10) for name, word in said.items()}
     last = value.get("last", 0) + value.get("odd", 0) + value.get("one", 0)
     tens = value.get("tens", 0) * 10 + (10 if "ten" in value else 0)
@@ -113,5 +130,5 @@ def stops(word: str, *, first: bool) -> bool:
     return word in _PLAIN_STOPS and not (first and word in _OTHERWISE)
 
 
-_STOPS = set(STOPS)
+_STOPS = {*STOPS, "ạ", "nhé", "nhá"}
 _PLAIN_STOPS = {plain(word) for word in STOPS}
