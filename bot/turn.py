@@ -3,6 +3,7 @@
 Everything here happens inside one transaction, and sends nothing.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,6 +21,8 @@ from models.drafts import Answer, Draft, last_finished, open_draft, owner_of
 from models.people import Contact, Role
 from models.registers import Incoming, Outgoing
 from models.units import Unit
+
+CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")  # of a subject: old buttons name them
 
 
 @dataclass(frozen=True)
@@ -90,9 +93,10 @@ class Turn:
     def _subject(self, command: Command, wanted: str) -> str | None:
         subjects = command.subjects(self.visit) if command.subjects else ()
         codes = [subject.code for subject in subjects]
-        if wanted.partition(" ")[0] in codes:
+        first = wanted.partition(" ")[0]
+        if first in codes:
             return wanted
-        if len(codes) <= 1:
+        if not codes or (len(codes) == 1 and not CODE.fullmatch(first)):
             return "".join(codes)
         message = render("talk/which", command=command.name, subjects=subjects)
         self._write(message, prompt={"free": False})
@@ -100,7 +104,7 @@ class Turn:
 
     def _about(self, subject: str, draft_id: int) -> Visit:
         code, _, detail = subject.partition(" ")
-        return replace(self.visit, subject=code, detail=detail, draft_id=draft_id)
+        return replace(self.visit, subject=code, detail=detail.strip(), draft_id=draft_id)
 
     def _asked(self, saying: Saying) -> Mapping[str, object]:
         draft = self.session.get(Draft, saying.prompt.get("draft", 0))

@@ -22,6 +22,7 @@ from models.plan import Fact, Plan, UnitKind
 
 LISTED = 8  # lines on one page; the longest still fit a channel's message
 DUES = 6
+MOST_DIGITS = 6  # of a page's number, as somebody may type it
 DOUBTS = 4
 
 Item = TypeVar("Item")
@@ -144,7 +145,7 @@ def _paged(
 ) -> tuple[Sequence[Item], Fields]:
     """Return one page of a list, with its number and how many there are."""
     count = max((len(items) + listed - 1) // listed, 1)
-    asked = next((int(part) for part in wanted if part.isdecimal()), 1)
+    asked = next((int(part[:MOST_DIGITS]) for part in wanted if part.isdecimal()), 1)
     number = min(max(asked, 1), count)
     page = items[(number - 1) * listed : number * listed]
     return page, {"number": number, "count": count, "total": len(items)}
