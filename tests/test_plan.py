@@ -257,8 +257,10 @@ def test_gates_quotas_awards_documents_and_the_rest(plan):
         (149, False),
     ]
     assert len(plan.recipients) == 13
+    contents = [content.source.line for content in plan.contents]
+    assert contents == [15] * 3 + [25] * 12 + [27] * 4 + [29]
     assert {duty.source.line for duty in plan.duties} == {
-        *(17, 121, 131, 133, 141, 153, 154, 158, 160, 162, 168, 170, 172),
+        *(17, 19, 121, 131, 133, 141, 153, 154, 158, 160, 162, 168, 170, 172),
         *(176, 180, 184, 188, 190, 192, 194, 198, 200, 204, 206, 208, 210),
     }
 
@@ -297,7 +299,12 @@ SAID = {
     5: "28 tháng 4 năm 2021",
     9: "lần thứ XI",
     11: "5 năm 2020 - 2025",
+    15: "3 khâu đột phá",
     17: "biểu dương khen thưởng",
+    19: "triển khai sâu rộng",
+    25: "tăng kim ngạch xuất khẩu",
+    27: "dân vận khéo",
+    29: "đội ngũ cán bộ",
     37: "01 tháng 01 năm 2021",
     49: "180/KH-UBND",
     55: "ít nhất 03 năm",

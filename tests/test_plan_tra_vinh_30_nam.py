@@ -66,6 +66,8 @@ MILESTONES = [
     ("quarterly-report", "report", None, None, "quarterly", BAN, NAMED, 73),
     ("phase-1-review", "review", None, None, None, None, ("agency", "district"), 79),
     ("final-review", "review", None, None, None, None, ("agency", "district"), 79),
+    ("phase-1-report", "report", None, None, None, BAN, NAMED, 83),
+    ("final-report", "report", None, None, None, BAN, NAMED, 83),
     (
         *("provincial-summary", "event", date(2022, 7, 31), "month", None, None),
         *(("province", "council"), 65),
@@ -148,7 +150,23 @@ def test_contents_duties_and_recipients(plan):
 def test_doubts_are_kept_with_their_lines(plan):
     doubts = plan.all_doubts()
     lines = [doubt.source.line for doubt in doubts]
-    assert lines == [11, 25, 25, 33, 59, 63, 69, *[73] * 2, *[75] * 4, 77, *[79] * 3, 81, 83, 94]
+    assert lines == [
+        11,
+        25,
+        25,
+        33,
+        59,
+        63,
+        69,
+        *[73] * 2,
+        *[75] * 4,
+        77,
+        *[79] * 3,
+        81,
+        83,
+        83,
+        94,
+    ]
     (misprint,) = [doubt for doubt in doubts if doubt.source.line == 81]
     assert "UBNDTTQ" in misprint.text
     assert misprint.likely
