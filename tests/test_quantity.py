@@ -164,6 +164,8 @@ giảm 1đ% | eq | decrease | 1 | điểm phần trăm |
 100 o/o | eq | | 100 | % |
 12 đồng chí | eq | | 12 | đồng chí |
 2.458$ | eq | | 2458 | USD |
+$2.458 | eq | | 2458 | USD |
+$ 780 triệu | eq | | 780000000 | USD |
 780 triệu đô la | eq | | 780000000 | USD |
 5 đô thị | eq | | 5 | đô thị |
 500 tỷ ạ | eq | | 500000000000 | |

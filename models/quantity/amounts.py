@@ -100,6 +100,8 @@ def _amount(low: str, shown: str, begin: re.Match[str]) -> Amount | None:
     if not power and (begin["half"] or (begin["one"] and alone and not _counted(low, end))):
         return None
     measure, after = _measure(low, shown, end)
+    if measure is None and low[: begin.start()].rstrip().endswith("$"):
+        measure = "USD"
     found = _doubted(low, begin, found, power, end)
     if _NEVER & set((measure or "").lower().split()):
         found = Number(found.values, SPELT)
