@@ -1,6 +1,8 @@
 """/baocao, for staff: the result of one of the plan's own targets, judged against its claim."""
 
+import re
 from collections.abc import Coroutine, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,7 +17,9 @@ from models.doubts import settled_plan, settlements
 from models.findings import Basis, Finding, findings
 from models.plan import Plan, Target
 from models.quantity import Claim, Measure, Quantity, Reading, far_off, read
+from models.text import fold
 
+LEVEL = re.compile(r"\b(?:con|xuong|len)\b")  # words of a level, folded
 MARKS = str.maketrans(",.", ".,")  # a comma begins decimals, a dot groups thousands
 
 Fields = dict[str, Any]
@@ -114,7 +118,7 @@ def _figure(target: Target, about: Fields) -> Question[tuple[Reading, str]]:
     def parse(said: str) -> tuple[Reading, str]:
         if said.startswith(EXACT):
             return _chosen(said.removeprefix(EXACT), measure)
-        claim = read(said, measure, near)
+        claim = _as_claimed(read(said, measure, near), target)
         doubtful = claim.needs_confirmation or far_off(claim.value or Decimal(0), near)
         if doubtful and (offered := _offered(claim, measure)):
             raise Unclear("finding/readings", offered, target=target)
@@ -126,6 +130,23 @@ def _figure(target: Target, about: Fields) -> Question[tuple[Reading, str]]:
         return found[1] if found[0].of else Quantity(found[0].value or Decimal(0), measure.base)
 
     return Question("figure", "finding/figure", parse, show, {**about, "label": target.name})
+
+
+def _as_claimed(claim: Claim, target: Target) -> Claim:
+    """Refuse a level where a change was asked, and the other way round; a rise is a negative fall.
+
+    >>> bool(LEVEL.search(fold("giảm còn 2,5%")))
+    True
+    """
+    if claim.value is None:
+        return claim
+    level = bool(claim.baseline and claim.change is None) or LEVEL.search(fold(claim.text))
+    if (target.change and level) or (claim.change and not target.change):
+        raise Unclear("finding/other-claim", target=target)
+    if claim.change in (None, target.change):
+        return claim
+    opposite = tuple(replace(each, value=each.value and -each.value) for each in claim.readings)
+    return replace(claim, value=-claim.value, readings=opposite)
 
 
 def _offered(claim: Claim, measure: Measure) -> list[tuple[str, object]]:

@@ -236,6 +236,7 @@ PLAN_SAMPLES = _shortest() | {
     "finding/basis": [{}],
     "finding/no-targets": [{}],
     "finding/how-many": [{"count": 3}],
+    "finding/other-claim": [{"target": PHU_QUOC.targets[0]}, {"target": PHU_QUOC.targets[1]}],
     "finding/readings": [{"target": PHU_QUOC.targets[0]}],
     "campaign/none": [{}],
     "campaign/settle-figure": [

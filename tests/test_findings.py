@@ -171,3 +171,22 @@ def test_a_contact_reports_for_the_unit_and_not_for_the_plan(office):
     assert "chưa có đăng ký nào để báo cáo" in said
     with office.session() as session:
         assert not session.exec(select(Finding)).all()
+
+
+@pytest.mark.parametrize(
+    ("target", "said", "told"),
+    [
+        ("kon-tum-2020 poverty", "tăng 0,5%", "-0,5%"),
+        ("kon-tum-2020 poverty", "giảm 3,5%", ": 3,5%"),
+        ("kien-giang-2020 grdp-growth", "giảm 2%", "-2%"),
+        ("kon-tum-2020 poverty", "còn 2,5%", "đã giảm bao nhiêu"),
+        ("kon-tum-2020 poverty", "từ 10% xuống 6,5%", "đã giảm bao nhiêu"),
+        ("kon-tum-2020 trained-labour", "tăng 2%", "mức đạt được"),
+    ],
+)
+def test_a_change_is_no_level_and_a_rise_no_fall(
+    office: Office, target: str, said: str, told: str
+) -> None:
+    office.let_in("staff")
+    office.say("staff", f"/baocao {target}", "1/10/2021")
+    assert told in office.say("staff", said)
