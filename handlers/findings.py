@@ -119,6 +119,10 @@ def _figure(target: Target, about: Fields) -> Question[tuple[Reading, str]]:
         if said.startswith(EXACT):
             return _chosen(said.removeprefix(EXACT), measure)
         claim = _as_claimed(read(said, measure, near), target)
+        if claim.comparator not in (None, "eq"):
+            raise Unclear("finding/inexact")
+        if target.change and claim.value is not None and claim.change is None and claim.value < 0:
+            raise Unclear("finding/signed", target=target)
         doubtful = claim.needs_confirmation or far_off(claim.value or Decimal(0), near)
         if doubtful and (offered := _offered(claim, measure)):
             raise Unclear("finding/readings", offered, target=target)

@@ -236,6 +236,11 @@ PLAN_SAMPLES = _shortest() | {
     "finding/basis": [{}],
     "finding/no-targets": [{}],
     "finding/how-many": [{"count": 3}],
+    "finding/inexact": [{}],
+    "finding/signed": [
+        {"target": PHU_QUOC.targets[1]},
+        {"target": PHU_QUOC.targets[1].model_copy(update={"change": "decrease"})},
+    ],
     "finding/other-claim": [{"target": PHU_QUOC.targets[0]}, {"target": PHU_QUOC.targets[1]}],
     "finding/readings": [{"target": PHU_QUOC.targets[0]}],
     "campaign/none": [{}],
