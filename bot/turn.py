@@ -73,7 +73,8 @@ class Turn:
         if self.contact.role not in command.roles:
             self._write(render("talk/not-allowed"))
             return
-        subject = self._subject(command, saying.text)
+        wanted, _, edit = saying.text.partition(f" {EDIT}")
+        subject = self._subject(command, wanted)
         if subject is None:
             return
         draft = open_draft(self.session, command.name, owner_of(self.contact), subject)
@@ -88,10 +89,13 @@ class Turn:
             return
         above = render("talk/resumed") if draft and kept else None
         draft = draft or self._open(command, subject, kept)
-        self._ask(draft, place.now, answers, put(place.now, place, answers, above=above))
+        question = place.question(edit) or place.now
+        self._ask(draft, question, answers, put(question, place, answers, above=above))
 
     def _subject(self, command: Command, wanted: str) -> str | None:
-        subjects = command.subjects(self.visit) if command.subjects else ()
+        if command.subjects is None:
+            return wanted
+        subjects = command.subjects(self.visit)
         codes = [subject.code for subject in subjects]
         first = wanted.partition(" ")[0]
         if first in codes:

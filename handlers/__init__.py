@@ -11,6 +11,7 @@ from handlers.mine import mine
 from handlers.register import open_for_registration, register
 from handlers.remind import due_reminders
 from handlers.report import open_for_report, report
+from handlers.review import review
 from handlers.rights import rights
 from handlers.status import status
 from handlers.subjects import every_campaign, known_campaigns
@@ -28,6 +29,7 @@ _TABLE = (
     Command("phongtrao", show_campaign, EVERYONE, ("phong trào", "kế hoạch"), known_campaigns),
     Command("han", deadlines, EVERYONE, ("hạn", "các hạn"), campaigns_for_deadlines),
     Command("dieunao", cite, EVERYONE, ("theo điều nào", "điều nào", "căn cứ nào"), explains=True),
+    Command("duyet", review, EVERYONE, ("duyệt",)),
     Command("tinhhinh", status, STAFF, ("tình hình",), every_campaign),
     Command("thongbao", announce, STAFF, ("thông báo",), every_campaign),
     Command("quyen", rights, EVERYONE, ("quyền", "dữ liệu của tôi")),

@@ -10,6 +10,7 @@ from models.deadlines import dues_for
 from models.drafts import open_drafts, owner_of
 from models.registrations import latest_registration
 from models.reports import latest_report, reported_periods
+from models.reviews import stages
 
 
 async def mine(visit: Visit) -> Done:
@@ -37,6 +38,7 @@ def _state(visit: Visit, campaign: Campaign) -> dict[str, Any]:
         "registration": registration,
         "outdated": registration is not None
         and is_outdated(visit.session, plan, visit.unit, registration.plan_hash),
+        "stages": stages(visit.session, registration, visit.unit) if registration else [],
         "report": latest_report(visit.session, *ids),
         "reported": reported_periods(visit.session, *ids),
         "dues": dues_for(visit.session, campaign, plan, visit.unit, visit.today),

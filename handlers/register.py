@@ -18,6 +18,7 @@ from models.registrations import (
     latest_registration,
     settles_registration,
 )
+from models.reviews import next_review, superseded
 
 MOST_TARGETS = 30  # of one unit; a list longer than this belongs into a sheet
 PLEDGED = {"projects": "project", "substitute": "task"}  # what a pledge of each list is
@@ -80,6 +81,8 @@ def _receipt(visit: Visit, campaign: Campaign, plan: Plan, pledges: list[Fields]
         late=bool(due and due.days_left is not None and due.days_left < 0),
         pledges=[Pledge(**fields) for fields in pledges],
     )
+    first = next_review(visit.session, registration, visit.unit, -1, visit.now)
+    registration.reviews = [first] if first else []
     return Done(
         "register/receipt",
         {
@@ -88,7 +91,7 @@ def _receipt(visit: Visit, campaign: Campaign, plan: Plan, pledges: list[Fields]
             "registration": registration,
             "route": _route(plan, visit),
         },
-        save=[registration],
+        save=[*superseded(visit.session, campaign.id, visit.unit.id), registration],
         settles=[settles_registration(campaign, visit.unit.id)],
     )
 
@@ -129,7 +132,7 @@ async def _ask_quantity(field: RegistrationField) -> Asked:
             floor=floor,
         )
         lines.append(Line(key, label, found.quantity))
-        pledges.append(_pledge(field.code, field.name, str(year or ""), str(year or ""), found))
+        pledges.append(_pledge(key, (field.code, field.name), (str(year or ""),) * 2, found))
     return lines, pledges
 
 
@@ -157,11 +160,13 @@ async def _ask_targets(field: RegistrationField) -> Asked:
             if each.years:
                 found = await levels_by_year(key, "register/target-years", each.years, **about)
                 by_year = zip(each.years, found, strict=True)
-                pledges += [_pledge(target, name, str(y), str(y), value) for y, value in by_year]
+                pledges += [
+                    _pledge(key, (target, name), (str(y),) * 2, value) for y, value in by_year
+                ]
                 shown: object = dict(zip(each.years, map(_value, found), strict=True))
             else:
                 value = await level(key, "register/target-level", **about)
-                pledges.append(_pledge(target, name, each.code, each.name, value))
+                pledges.append(_pledge(key, (target, name), (each.code, each.name), value))
                 shown = _value(value)
             lines.append(Line(key, each.name, shown))
         listed = {"count": number, "kind": "targets"}
@@ -174,7 +179,7 @@ async def _ask_targets(field: RegistrationField) -> Asked:
 async def _ask_text(field: RegistrationField) -> Asked:
     said = await text(field.code, "register/text", field=field, label=field.name)
     return [Line(field.code, field.name, said)], [
-        {"code": field.code, "name": field.name, "kind": "text", "said": said}
+        {"code": field.code, "name": field.name, "kind": "text", "said": said, "key": field.code}
     ]
 
 
@@ -191,7 +196,8 @@ async def _ask_projects(field: RegistrationField) -> Asked:
         template = "register/project" if kind == "projects" else "register/task"
         said = await text(code, template, field=field, number=number, label="")
         lines.append(Line(code, str(number), said))
-        pledges.append({"code": code, "name": said, "kind": PLEDGED[kind], "said": said})
+        pledge = {"code": code, "name": said, "kind": PLEDGED[kind], "said": said, "key": code}
+        pledges.append(pledge)
         if number < fewest:
             continue
         about = {"count": number, "kind": kind}
@@ -204,7 +210,7 @@ async def _ask_projects(field: RegistrationField) -> Asked:
 async def _ask_project(field: RegistrationField) -> Asked:
     said = await text(field.code, "register/project", field=field, label=field.name)
     return [Line(field.code, field.name, said)], [
-        {"code": field.code, "name": field.name, "kind": "project", "said": said}
+        {"code": field.code, "name": field.name, "kind": "project", "said": said, "key": field.code}
     ]
 
 
@@ -221,12 +227,14 @@ def _value(found: Level) -> object:
     return found.quantity or found.said
 
 
-def _pledge(code: str, name: str, level_code: str, level_name: str, found: Level) -> Fields:
+def _pledge(key: str, target: tuple[str, str], at: tuple[str, str], found: Level) -> Fields:
+    """Return the fields of a pledge: the question's key, then code and name of target and level."""
     return {
-        "code": code,
-        "name": name,
-        "level": level_code,
-        "level_name": level_name,
+        "key": key,
+        "code": target[0],
+        "name": target[1],
+        "level": at[0],
+        "level_name": at[1],
         "value": found.quantity.value if found.quantity else None,
         "measure": found.quantity.measure if found.quantity else "",
         "said": found.said.lstrip("\x1f"),

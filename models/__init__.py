@@ -15,6 +15,7 @@ from models import (  # every table, so that the metadata is complete
     remembered,
     reminders,
     reports,
+    reviews,
     units,
 )
 from models.units import succession
@@ -34,6 +35,7 @@ __all__ = [
     "remembered",
     "reminders",
     "reports",
+    "reviews",
     "succession",
     "units",
 ]

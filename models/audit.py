@@ -15,6 +15,8 @@ class Act(StrEnum):
     PLAN_LOADED = "plan-loaded"
     DEADLINE_SET = "deadline-set"
     DOUBT_SETTLED = "doubt-settled"
+    APPROVED = "approved"
+    RETURNED = "returned"
 
 
 class AuditEntry(Table, table=True):

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlmodel import Field, Relationship, Session, col, select
@@ -9,6 +10,9 @@ from sqlmodel import Field, Relationship, Session, col, select
 from models.base import Table
 from models.campaigns import Campaign
 from models.types import ExactDecimal
+
+if TYPE_CHECKING:
+    from models.reviews import Review
 
 
 class Registration(Table, table=True):
@@ -27,6 +31,7 @@ class Registration(Table, table=True):
     late: bool = False
 
     pledges: list["Pledge"] = Relationship(sa_relationship_kwargs={"order_by": "Pledge.id"})
+    reviews: list["Review"] = Relationship(sa_relationship_kwargs={"order_by": "Review.step"})
 
 
 class Pledge(Table, table=True):
@@ -34,7 +39,7 @@ class Pledge(Table, table=True):
 
     `code` and `level` are stable across versions: `profit` at `2025`, `tasks.2` at `to_cutoff`.
     `value` is in the base measure (scale words applied) and None where no number was pledged;
-    `said` is what was typed.
+    `said` is what was typed; `key` is the question that it answered.
     """
 
     __table_args__ = (sa.UniqueConstraint("registration_id", "code", "level"),)
@@ -49,6 +54,7 @@ class Pledge(Table, table=True):
     value: Decimal | None = Field(default=None, sa_type=ExactDecimal)
     measure: str = ""
     said: str
+    key: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 def settles_registration(campaign: Campaign, unit_id: int) -> str:
@@ -60,6 +66,16 @@ def latest_registration(session: Session, campaign_id: int, unit_id: int) -> Reg
     """Return the registration of a unit that counts now."""
     asked = {"campaign": campaign_id, "unit": unit_id}
     return session.exec(_LATEST, params=asked).first()
+
+
+def earlier_version(session: Session, registration: Registration) -> Registration | None:
+    """Return the version before this one."""
+    query = select(Registration).where(
+        Registration.campaign_id == registration.campaign_id,
+        Registration.unit_id == registration.unit_id,
+        Registration.version == registration.version - 1,
+    )
+    return session.exec(query).first()
 
 
 _LATEST = (
