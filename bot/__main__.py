@@ -27,6 +27,7 @@ from bot.play import play, remembered_clock
 from bot.sample import load_sample
 from bot.settings import Settings
 from messages import as_moment
+from models.audit import first_broken, newest_seal
 from models.campaigns import Campaign, all_campaigns, campaign_by_code, plan_of
 from models.database import Database
 from models.deadlines import registration_due
@@ -188,6 +189,15 @@ def _states(session: Any, code: str | None, today: date) -> list[dict[str, Any]]
     return states
 
 
+def _audit_verify(settings: Settings, _: argparse.Namespace) -> None:
+    with closing(_database(settings)) as database:
+        broken = database.transaction(first_broken)
+        seal = database.transaction(newest_seal)
+    if broken is not None:
+        raise Mistake(f"The audit was changed: row {broken} does not fit what was written then")
+    print(f"unbroken; the newest seal is {seal or 'none yet'}")
+
+
 def _backup(settings: Settings, options: argparse.Namespace) -> None:
     with closing(_database(settings)) as database:
         back_up(database, options.file)
@@ -270,6 +280,7 @@ ACTS: dict[str, Callable[[Settings, argparse.Namespace], None]] = {
     "invite": _invite,
     "status": _status,
     "quantity": _quantity,
+    "audit verify": _audit_verify,
     "backup": _backup,
     "restore": _restore,
 }

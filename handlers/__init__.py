@@ -7,6 +7,7 @@ from handlers.clause import cite
 from handlers.deadline import campaigns_for_deadlines, deadlines
 from handlers.help import cancel, show_help
 from handlers.join import home, receive_stranger
+from handlers.journal import journal
 from handlers.mine import mine
 from handlers.register import open_for_registration, register
 from handlers.remind import due_reminders
@@ -30,6 +31,7 @@ _TABLE = (
     Command("han", deadlines, EVERYONE, ("hạn", "các hạn"), campaigns_for_deadlines),
     Command("dieunao", cite, EVERYONE, ("theo điều nào", "điều nào", "căn cứ nào"), explains=True),
     Command("duyet", review, EVERYONE, ("duyệt",)),
+    Command("nhatky", journal, STAFF, ("nhật ký",)),
     Command("tinhhinh", status, STAFF, ("tình hình",), every_campaign),
     Command("thongbao", announce, STAFF, ("thông báo",), every_campaign),
     Command("quyen", rights, EVERYONE, ("quyền", "dữ liệu của tôi")),

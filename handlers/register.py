@@ -15,6 +15,7 @@ from models.quantity import Measure, Quantity
 from models.registrations import (
     Pledge,
     Registration,
+    digest_of,
     latest_registration,
     settles_registration,
 )
@@ -81,6 +82,7 @@ def _receipt(visit: Visit, campaign: Campaign, plan: Plan, pledges: list[Fields]
         late=bool(due and due.days_left is not None and due.days_left < 0),
         pledges=[Pledge(**fields) for fields in pledges],
     )
+    registration.digest = digest_of(registration, campaign.code, visit.unit.code)
     first = next_review(visit.session, registration, visit.unit, -1, visit.now)
     registration.reviews = [first] if first else []
     return Done(

@@ -1,7 +1,9 @@
 """Registrations (đăng ký): what units pledge, version after version, and who has yet to."""
 
-from datetime import datetime
+import json
+from datetime import UTC, datetime
 from decimal import Decimal
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -16,7 +18,10 @@ if TYPE_CHECKING:
 
 
 class Registration(Table, table=True):
-    """One version of what a unit registered in a campaign; the highest version counts."""
+    """One version of what a unit registered in a campaign; the highest version counts.
+
+    `digest` is that of its content (see `digest_of`), as the receipt shows it.
+    """
 
     __table_args__ = (sa.UniqueConstraint("campaign_id", "unit_id", "version"),)
 
@@ -29,6 +34,7 @@ class Registration(Table, table=True):
     contact_id: int = Field(foreign_key="contact.id")
     submitted_at: datetime
     late: bool = False
+    digest: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
     pledges: list["Pledge"] = Relationship(sa_relationship_kwargs={"order_by": "Pledge.id"})
     reviews: list["Review"] = Relationship(sa_relationship_kwargs={"order_by": "Review.step"})
@@ -55,6 +61,21 @@ class Pledge(Table, table=True):
     measure: str = ""
     said: str
     key: str = Field(default="", sa_column_kwargs={"server_default": ""})
+
+
+def digest_of(registration: Registration, campaign: str, unit: str) -> str:
+    """Return the digest of what was registered, by whom and when; `campaign`, `unit` are codes."""
+    pledges = [
+        (each.code, each.level, each.name, _plain(each.value), each.measure, each.said)
+        for each in registration.pledges
+    ]
+    moment = registration.submitted_at.astimezone(UTC).isoformat()
+    told = [campaign, unit, registration.version, registration.plan_hash, moment, pledges]
+    return sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+
+def _plain(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value:f}"
 
 
 def settles_registration(campaign: Campaign, unit_id: int) -> str:

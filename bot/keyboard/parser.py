@@ -42,6 +42,8 @@ def command_line() -> argparse.ArgumentParser:
     quantity.add_argument("--beside", type=_figure, help="a figure of the same, in plain digits")
     for each in (parser, quantity):  # -0,5% is a text and no option
         each._negative_number_matcher = re.compile(r"-[0-9]")
+    audit = _group(commands, "audit", "look after the audit")
+    _command(audit, "verify", "audit verify", "say whether any decision was changed afterwards")
     _command(commands, "backup", "backup", "copy the whole database into a file", file=True)
     _command(commands, "restore", "restore", "replace the whole database by a backup", file=True)
     return parser
