@@ -8,6 +8,7 @@ from bot.talk import Done, Question, Stop, Unclear
 from handlers.ask import Level, choose, confirm, level, levels_by_year, quantity, text
 from handlers.lines import Line
 from handlers.subjects import running_campaigns
+from handlers.unlock import ask_unlock
 from models.campaigns import Campaign, campaign_by_code, campaigns_of, plan_of
 from models.deadlines import registration_due
 from models.plan import Plan, RegistrationField
@@ -20,6 +21,7 @@ from models.registrations import (
     settles_registration,
 )
 from models.reviews import next_review, superseded
+from models.unlocks import is_locked
 
 MOST_TARGETS = 30  # of one unit; a list longer than this belongs into a sheet
 PLEDGED = {"projects": "project", "substitute": "task"}  # what a pledge of each list is
@@ -44,6 +46,9 @@ async def register(visit: Visit) -> Done | Stop:
     plan = plan_of(visit.session, campaign)
     if not plan.period.contains(visit.today):
         return Stop("register/closed", {"plan": plan})
+    approved = latest_registration(visit.session, campaign.id, visit.unit.id)
+    if approved and is_locked(visit.session, approved, visit.unit):
+        return await ask_unlock(visit, plan, approved)
     rules = plan.registration_for(visit.unit.kind)
     assert rules is not None
     lines: list[Line] = []

@@ -7,14 +7,17 @@ from typing import Any
 from bot.command import Visit
 from bot.talk import Done, Notice, Stop
 from handlers.ask import choose, confirm, text
+from handlers.unlock import decide_unlock
 from models.audit import Act, AuditEntry
 from models.campaigns import plan_version
 from models.people import people_of
 from models.registrations import Pledge, Registration, earlier_version
 from models.reviews import Paper, ReviewState, next_review, waiting_papers
+from models.unlocks import open_unlocks
 
 LISTED = 8
 MOST_REMARKS = 10
+UNLOCK = "unlock."  # begins the subject of a request to change what was approved
 ALL = "all"  # the subject that stands for everything without a warning
 WHOLE = "whole"  # the remark that is about the registration as a whole
 
@@ -23,6 +26,8 @@ Fields = dict[str, Any]
 
 async def review(visit: Visit) -> Done | Stop:
     """Show the queue, or one registration to decide on, or approve all that gives no warning."""
+    if visit.subject.startswith(UNLOCK) and visit.unit is None:
+        return await decide_unlock(visit, visit.subject.removeprefix(UNLOCK))
     papers = waiting_papers(visit.session, visit.unit)
     clean = [paper for paper in papers if not warnings(paper.registration)]
     if visit.subject == ALL and clean:
@@ -33,6 +38,7 @@ async def review(visit: Visit) -> Done | Stop:
     if paper is None:
         listed = [(each, warnings(each.registration)) for each in papers[:LISTED]]
         about = {"listed": listed, "total": len(papers), "clean": len(clean)}
+        about["unlocks"] = open_unlocks(visit.session)[:LISTED] if visit.unit is None else ()
         return Done("review/queue", about)
     return await _decide(visit, paper)
 

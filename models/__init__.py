@@ -17,6 +17,7 @@ from models import (  # every table, so that the metadata is complete
     reports,
     reviews,
     units,
+    unlocks,
 )
 from models.units import succession
 
@@ -38,4 +39,5 @@ __all__ = [
     "reviews",
     "succession",
     "units",
+    "unlocks",
 ]

@@ -25,6 +25,8 @@ class Act(StrEnum):
     DOUBT_SETTLED = "doubt-settled"
     APPROVED = "approved"
     RETURNED = "returned"
+    UNLOCKED = "unlocked"
+    KEPT_LOCKED = "kept-locked"
 
 
 class AuditEntry(Table, table=True):

@@ -70,7 +70,7 @@ def digest_of(registration: Registration, campaign: str, unit: str) -> str:
         for each in registration.pledges
     ]
     moment = registration.submitted_at.astimezone(UTC).isoformat()
-    told = [campaign, unit, registration.version, registration.plan_hash, moment, pledges]
+    told = [campaign, unit, registration.version, moment, pledges]
     return sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
 
