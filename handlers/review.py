@@ -1,22 +1,27 @@
 """/duyet: what waits for review, the oldest first; approved, or returned field by field."""
 
-from collections.abc import Sequence
-from itertools import groupby
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
 from bot.command import Visit
-from bot.talk import Done, Notice, Stop
+from bot.talk import CONFIRM, Done, Notice, Question, Stop, Unclear
 from handlers.ask import choose, confirm, text
 from handlers.unlock import decide_unlock
 from models.audit import Act, AuditEntry
 from models.campaigns import plan_version
-from models.people import people_of
+from models.people import Role, people_of
 from models.registrations import Pledge, Registration, earlier_version
 from models.reviews import Paper, ReviewState, next_review, waiting_papers
 from models.unlocks import open_unlocks
 
-LISTED = 8
+LISTED = 6
+UNLOCKS_LISTED = 3
+MOST_AT_ONCE = 12  # approved together: no more than are named in the question
 MOST_REMARKS = 10
+REASON_LIMIT = 200  # characters
+REMARKS_A_MESSAGE = 4  # so that each reason is read in full on every channel
+TARGETS_A_PAGE = 3
 UNLOCK = "unlock."  # begins the subject of a request to change what was approved
 ALL = "all"  # the subject that stands for everything without a warning
 WHOLE = "whole"  # the remark that is about the registration as a whole
@@ -26,10 +31,13 @@ Fields = dict[str, Any]
 
 async def review(visit: Visit) -> Done | Stop:
     """Show the queue, or one registration to decide on, or approve all that gives no warning."""
-    if visit.subject.startswith(UNLOCK) and visit.unit is None:
+    staff = visit.unit is None and visit.contact.role != Role.CONTACT
+    if visit.subject.startswith(UNLOCK) and staff:
         return await decide_unlock(visit, visit.subject.removeprefix(UNLOCK))
-    papers = waiting_papers(visit.session, visit.unit)
-    clean = [paper for paper in papers if not warnings(paper.registration)]
+    papers = []
+    if staff or visit.unit:
+        papers = waiting_papers(visit.session, visit.unit, visit.today)
+    clean = [paper for paper in papers if not warnings(paper.registration)][:MOST_AT_ONCE]
     if visit.subject == ALL and clean:
         return await _approve_all(visit, clean)
     paper = next((each for each in papers if str(each.review.id) == visit.subject), None)
@@ -38,7 +46,7 @@ async def review(visit: Visit) -> Done | Stop:
     if paper is None:
         listed = [(each, warnings(each.registration)) for each in papers[:LISTED]]
         about = {"listed": listed, "total": len(papers), "clean": len(clean)}
-        about["unlocks"] = open_unlocks(visit.session)[:LISTED] if visit.unit is None else ()
+        about["unlocks"] = open_unlocks(visit.session)[:UNLOCKS_LISTED] if staff else ()
         return Done("review/queue", about)
     return await _decide(visit, paper)
 
@@ -60,7 +68,18 @@ def _about(visit: Visit, paper: Paper) -> Fields:
         "plan": plan_version(visit.session, registration.plan_hash),
         "warnings": warnings(registration),
         "changed": changed(before, registration) if before else None,
+        **_page(registration, visit.detail),
     }
+
+
+def _page(registration: Registration, detail: str) -> Fields:
+    """Return the pledges of some targets, so that all of a long registration can be read."""
+    codes = list(dict.fromkeys(pledge.code for pledge in registration.pledges))
+    count = max(-(-len(codes) // TARGETS_A_PAGE), 1)
+    number = min(max(int(detail), 1), count) if detail.isdecimal() else 1
+    shown = codes[(number - 1) * TARGETS_A_PAGE : number * TARGETS_A_PAGE]
+    pledges = [pledge for pledge in registration.pledges if pledge.code in shown]
+    return {"pledges": pledges, "number": number, "count": count}
 
 
 def warnings(registration: Registration) -> list[str]:
@@ -92,34 +111,49 @@ def _meaning(pledge: Pledge | None) -> object:
 
 async def _remarks(paper: Paper, about: Fields) -> list[dict[str, str]]:
     """Ask which fields are returned, and why each."""
-    names = {WHOLE: ""} | _fields(paper.registration)
+    left = {WHOLE: {WHOLE: ""}} | _fields(paper.registration)
+    names = {WHOLE: ""} | {each.code: each.name for each in paper.registration.pledges}
     remarks: list[dict[str, str]] = []
     for number in range(1, MOST_REMARKS + 1):
-        left = {key: name for key, name in names.items() if key not in _keys(remarks)}
-        key = await choose(f"field.{number}", "review/field", list(left), fields=left, **about)
-        asked = {"name": names[key], "label": names[key], **about}
-        reason = await text(f"reason.{number}", "review/reason", **asked)
-        remarks.append({"key": key, "name": names[key], "reason": reason})
-        if len(left) == 1:
+        fields = {code: names[code] for code in left}
+        code = await choose(f"field.{number}", "review/field", list(fields), fields=fields, **about)
+        key = await _level(number, names[code], left[code], about)
+        name = _named(names[code], left[code].pop(key))
+        left = {code: keys for code, keys in left.items() if keys}
+        reason = await text(
+            f"reason.{number}", "review/reason", limit=REASON_LIMIT, name=name, label=name, **about
+        )
+        remarks.append({"key": key, "name": name, "reason": reason})
+        if not left or number == MOST_REMARKS:
             break
         if await choose(f"more.{number}", "review/more", ("no", "yes"), count=number) == "no":
             break
     return remarks
 
 
-def _keys(remarks: Sequence[dict[str, str]]) -> set[str]:
-    return {remark["key"] for remark in remarks}
+async def _level(number: int, name: str, levels: Mapping[str, str], about: Fields) -> str:
+    """Ask which level of a target is meant, where several can be returned."""
+    if len(levels) == 1:
+        return next(iter(levels))
+    asked = {"name": name, "levels": levels, **about}
+    return await choose(f"level.{number}", "review/level", list(levels), **asked)
 
 
-def _fields(registration: Registration) -> dict[str, str]:
-    """Return the name of what each question of a registration asked, by the question's key."""
-    groups = groupby(registration.pledges, key=lambda pledge: pledge.key)
-    return {key: _named(list(found)) for key, found in groups if key}
+def _fields(registration: Registration) -> dict[str, dict[str, str]]:
+    """Return, by the code of each target, its questions' keys with the names of their levels.
+
+    A question that asked several years has the empty name.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for pledge in registration.pledges:
+        if pledge.key:
+            levels = found.setdefault(pledge.code, {})
+            levels[pledge.key] = "" if pledge.key in levels else pledge.level_name
+    return found
 
 
-def _named(pledges: Sequence[Pledge]) -> str:
-    level = "" if pledges[0].level.isdecimal() and len(pledges) > 1 else pledges[0].level_name
-    return f"{pledges[0].name} ({level})" if level else pledges[0].name
+def _named(name: str, level: str) -> str:
+    return f"{name} ({level})" if level else name
 
 
 # --- what follows ---
@@ -131,18 +165,40 @@ def _approved(visit: Visit, papers: Sequence[Paper], about: Fields) -> Done:
     for paper in papers:
         _close(visit, paper, ReviewState.APPROVED)
         onward = next_review(
-            visit.session, paper.registration, paper.unit, paper.review.step, visit.now
+            visit.session,
+            paper.registration,
+            paper.unit,
+            paper.review.step,
+            visit.now,
+            visit.today,
         )
         if onward:
             paper.registration.reviews.append(onward)
         save += [paper.review, paper.registration, _entry(visit, paper, Act.APPROVED, "")]
         notices.append(_notice(visit, "review/approved", paper, {"final": onward is None}))
-    return Done("review/done", {**about, "papers": papers}, save=save, tell=notices)
+    unreached = [
+        paper for paper, notice in zip(papers, notices, strict=True) if not notice.contact_ids
+    ]
+    told = {**about, "papers": papers, "unreached": unreached}
+    return Done("review/done", told, save=save, tell=notices)
 
 
 async def _approve_all(visit: Visit, papers: Sequence[Paper]) -> Done:
-    await confirm("review/confirm-all", papers=papers)
+    await _confirm_all(papers)
     return _approved(visit, papers, {})
+
+
+def _confirm_all(papers: Sequence[Paper]) -> Question[str]:
+    """Ask for the last word on these papers: its button names them, so none is added unseen."""
+    shown = sha256(repr([paper.review.id for paper in papers]).encode()).hexdigest()[:16]
+
+    def parse(said: str) -> str:
+        if said != shown:
+            raise Unclear("review/changed")
+        return said
+
+    about = {"papers": papers, "shown": shown}
+    return Question(CONFIRM, "review/confirm-all", parse, about=about, free=False)
 
 
 def _returned(visit: Visit, paper: Paper, remarks: list[dict[str, str]], about: Fields) -> Done:
@@ -150,9 +206,21 @@ def _returned(visit: Visit, paper: Paper, remarks: list[dict[str, str]], about: 
     paper.review.remarks = remarks
     reasons = "; ".join(f"{each['name']}: {each['reason']}".lstrip(": ") for each in remarks)
     entry = _entry(visit, paper, Act.RETURNED, reasons)
-    notice = _notice(visit, "review/returned", paper, {"remarks": remarks})
-    told = {**about, "remarks": remarks, "people": len(notice.contact_ids)}
-    return Done("review/sent-back", told, save=[paper.review, entry], tell=[notice])
+    notices = _told(visit, paper, remarks)
+    told = {**about, "remarks": remarks, "people": len(notices[0].contact_ids)}
+    return Done("review/sent-back", told, save=[paper.review, entry], tell=notices)
+
+
+def _told(visit: Visit, paper: Paper, remarks: Sequence[dict[str, str]]) -> list[Notice]:
+    """Return what the unit reads: every reason in full, in as few messages as hold them."""
+    starts = range(0, len(remarks), REMARKS_A_MESSAGE)
+    parts = [remarks[start : start + REMARKS_A_MESSAGE] for start in starts]
+    return [
+        _notice(
+            visit, "review/returned", paper, {"remarks": part, "number": n, "count": len(parts)}
+        )
+        for n, part in enumerate(parts, start=1)
+    ]
 
 
 def _close(visit: Visit, paper: Paper, state: ReviewState) -> None:

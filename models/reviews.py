@@ -62,7 +62,10 @@ class Paper:
 
 @dataclass(frozen=True)
 class Stage:
-    """One step of the way as the sender sees it; `state` is None where it has not come yet."""
+    """One step of the way as the sender sees it; `state` is None where it has not come yet.
+
+    A step that was passed by, because its office has ceased, is `skipped`.
+    """
 
     step: Step
     state: str | None = None
@@ -70,17 +73,24 @@ class Stage:
 
 
 def next_review(
-    session: Session, registration: Registration, unit: Unit, after: int, now: datetime
+    session: Session,
+    registration: Registration,
+    unit: Unit,
+    after: int,
+    now: datetime,
+    today: date | None = None,
 ) -> Review | None:
     """Return the review at the next office that exists by then; None at the end of the way.
 
-    It is the caller's to append to the registration's reviews.
+    It is the caller's to append to the registration's reviews. `today` is the day where people
+    live, which may be one later than that of `now`.
     """
+    day = today or now.date()
     for number, step in enumerate(route_of(session, registration, unit)):
         if number <= after:
             continue
         office = office_of(session, step, unit)
-        if step.unit == "parent" and not (office and valid_on(office, now.date())):
+        if step.unit == "parent" and not (office and valid_on(office, day)):
             continue  # a district that has ceased passes nothing on
         office_id = office.id if office else None
         return Review(step=number, office_id=office_id, opened_at=now)
@@ -117,10 +127,11 @@ def superseded(session: Session, campaign_id: int, unit_id: int) -> list[Review]
     return found
 
 
-def waiting_papers(session: Session, office: Unit | None) -> list[Paper]:
+def waiting_papers(session: Session, office: Unit | None, day: date) -> list[Paper]:
     """Return what waits at an office, the oldest first; without an office, at the top of routes.
 
-    The top are the offices that review or decide, and those that no unit is known for.
+    The top are the offices that review or decide, and those that no unit is known for, or that
+    have ceased by the day: what was left lying there is not lost.
     """
     query = (
         select(Review, Registration, Unit, Campaign)
@@ -139,17 +150,25 @@ def waiting_papers(session: Session, office: Unit | None) -> list[Paper]:
     ]
     if office is not None:
         return papers
-    return [each for each in papers if each.step.role != "aggregates" or not each.review.office_id]
+    return [
+        each for each in papers if each.step.role != "aggregates" or _vacant(session, each, day)
+    ]
+
+
+def _vacant(session: Session, paper: Paper, day: date) -> bool:
+    office = session.get(Unit, paper.review.office_id) if paper.review.office_id else None
+    return office is None or not valid_on(office, day)
 
 
 def stages(session: Session, registration: Registration, unit: Unit) -> list[Stage]:
     """Return the way of a registration as the sender sees it, like a parcel's."""
     query = select(Review).where(Review.registration_id == registration.id)
     reviews = {review.step: review for review in session.exec(query)}
+    reached = max(reviews, default=-1)
     return [
         Stage(step, reviews[number].state, reviews[number].decided_at)
         if number in reviews
-        else Stage(step)
+        else Stage(step, "skipped" if number < reached else None)
         for number, step in enumerate(route_of(session, registration, unit))
     ]
 
