@@ -17,9 +17,11 @@ from models.plan.file import read_plan
 from models.quantity import Quantity
 from models.registrations import Pledge, Registration
 from models.reports import Report
+from models.reviews import ReviewState, Stage
 from models.standing import Standing, summary
 from models.units import Unit
 from tests.samples_plans import PLAN_SAMPLES, QUARTERS, TARGETS_OF_PLAN, TRA_VINH
+from tests.samples_reviews import REVIEW_SAMPLES
 
 PLAN = read_plan(Path(__file__).parents[1] / "plans" / "kien-giang-2021-2025.yaml")
 MOMENT = datetime(2021, 10, 12, 2, 30, tzinfo=UTC)
@@ -152,7 +154,7 @@ MONEY = Pledge(
 )
 
 
-def registration(version: int = 1, *, late: bool = False) -> Registration:
+def registration(version: int = 1, *, late: bool = False, most: int = 99) -> Registration:
     """Return a registration as the receipt shows it."""
     return Registration(
         campaign_id=1,
@@ -163,13 +165,19 @@ def registration(version: int = 1, *, late: bool = False) -> Registration:
         contact_id=1,
         submitted_at=MOMENT,
         late=late,
-        pledges=pledges(),
+        digest="d02104668c55" + "0" * 52,
+        pledges=pledges()[-most:],
     )
 
 
 REPORT = Report(
     campaign_id=1, unit_id=1, registration_id=1, draft_id=2, contact_id=1, submitted_at=MOMENT
 )
+WAY = [step for rules in [RULES[UnitKind.COMMUNE]] if rules for step in rules.route]
+STAGES = [
+    Stage(WAY[0], ReviewState.APPROVED, MOMENT),
+    Stage(WAY[1], ReviewState.WAITING),
+]
 DRAFTS = [
     Draft(id=1, talk="dangky", owner="unit:1", subject=CODE, opened_at=MOMENT),
     Draft(id=2, talk="baocao", owner="unit:1", subject=CODE, opened_at=MOMENT),
@@ -224,6 +232,7 @@ def campaign_of(
         "registers": registers,
         "registration": registration,
         "outdated": registration is not None and registration.version > 1,
+        "stages": STAGES if registration else [],
         "report": report,
         "reported": set(),
         "dues": dues if registers else [],
@@ -241,6 +250,7 @@ _OVER = {"replaced": "\x1f1100000000 đồng", "author": "phường An Hòa", "m
 FIELD_OF_LISTS = TRA_VINH.registration[0].fields[0]
 SAMPLES: dict[str, list[dict[str, Any]]] = {
     **PLAN_SAMPLES,
+    **REVIEW_SAMPLES,
     "talk/group": [{}],
     "talk/failed": [{}],
     "talk/old-button": [{}],
@@ -253,7 +263,9 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         }
     ],
     "talk/resumed": [{}],
-    "talk/finished": [{"talk": talk, "subject": CODE} for talk in ("dangky", "baocao", "thongbao")],
+    "talk/finished": [
+        {"talk": talk, "subject": CODE} for talk in ("dangky", "baocao", "thongbao", "duyet")
+    ],
     "talk/go-on": [{"what": "Đăng ký thi đua"}],
     "talk/noted": [
         _NOTED,
@@ -300,6 +312,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
             "baocao",
             "cuatoi",
             "dieunao",
+            "duyet",
             "han",
             "phongtrao",
             "tinhhinh",
@@ -380,8 +393,16 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         {"plan": TRA_VINH, "periods": QUARTERS[::-1], "reported": {"2021-Q3", "2021-Q4"}}
     ],
     "mine/mine": [
-        {"unit": COMMUNE, "drafts": [], "campaigns": [campaign_of(True, registration(2), REPORT)]},
-        {"unit": COMMUNE, "drafts": [], "campaigns": [campaign_of(True, registration(), None)]},
+        {
+            "unit": COMMUNE,
+            "drafts": [],
+            "campaigns": [campaign_of(True, registration(2, most=2), REPORT)],
+        },
+        {
+            "unit": COMMUNE,
+            "drafts": [],
+            "campaigns": [campaign_of(True, registration(most=2), None)],
+        },
         {"unit": COMMUNE, "drafts": DRAFTS, "campaigns": [campaign_of(True, None, None)] * 2},
         {"unit": COMMUNE, "drafts": [], "campaigns": [campaign_of(False, None, None)]},
         {"unit": None, "drafts": [], "campaigns": []},

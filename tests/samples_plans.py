@@ -43,17 +43,17 @@ LOOKER = Contact(id=1, name="xã Dương Tơ", role=Role.CONTACT, unit_id=1)
 WORDY = "Theo công văn hướng dẫn của cơ quan chủ trì phong trào thi đua gửi các đơn vị. " * 6
 
 
-def _world() -> Session:
+def world() -> Session:
     engine = create_engine("sqlite://")
     Table.metadata.create_all(engine)
     session = Session(engine)
     load_sample(session)
-    session.add_all([STAFF.model_copy(), LOOKER.model_copy()])
+    session.add_all([Contact(**each.model_dump()) for each in (STAFF, LOOKER)])
     session.commit()
     return session
 
 
-SESSION = _world()
+SESSION = world()
 PLANS = {each.code: plan_of(SESSION, each) for each in all_campaigns(SESSION)}
 PLAN, PHU_QUOC, TRA_VINH = (
     PLANS["kien-giang-2021-2025"],
