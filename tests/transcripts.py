@@ -42,6 +42,7 @@ from tests.screens import PlainScreen, Seen, TelegramScreen
 
 INDENT = "    "
 PARTED = "──"
+DIGEST = re.compile(r"((?:Mã biên nhận|Dấu niêm mới nhất): )[0-9A-F]{12}")  # of moments and ids
 
 
 class Transcript:
@@ -175,7 +176,7 @@ class Transcript:
 
 def _block(seen: Seen, name: str, speaker: str) -> list[str]:
     lines = [] if name == speaker else [f"→ {name}"]
-    lines += seen.text.splitlines()
+    lines += DIGEST.sub(r"\1…", seen.text).splitlines()
     lines += [" ".join(f"[{label}]" for label in row) for row in seen.labels]
     return [(INDENT + line).rstrip() or INDENT for line in lines]
 
