@@ -22,6 +22,7 @@ from models.standing import Standing, summary
 from models.units import Unit
 from tests.samples_plans import PLAN_SAMPLES, QUARTERS, TARGETS_OF_PLAN, TRA_VINH
 from tests.samples_reviews import REVIEW_SAMPLES
+from tests.samples_unlock import UNLOCK_SAMPLES
 
 PLAN = read_plan(Path(__file__).parents[1] / "plans" / "kien-giang-2021-2025.yaml")
 MOMENT = datetime(2021, 10, 12, 2, 30, tzinfo=UTC)
@@ -251,6 +252,7 @@ FIELD_OF_LISTS = TRA_VINH.registration[0].fields[0]
 SAMPLES: dict[str, list[dict[str, Any]]] = {
     **PLAN_SAMPLES,
     **REVIEW_SAMPLES,
+    **UNLOCK_SAMPLES,
     "talk/group": [{}],
     "talk/failed": [{}],
     "talk/old-button": [{}],
@@ -312,6 +314,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
             "baocao",
             "cuatoi",
             "dieunao",
+            "nhatky",
             "duyet",
             "han",
             "phongtrao",
