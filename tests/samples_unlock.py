@@ -12,7 +12,7 @@ from models.unlocks import Unlock
 from tests.samples_plans import MOMENT, PLAN
 
 REASON = "Hội đồng nhân dân xã vừa điều chỉnh chỉ tiêu năm 2025"
-STAFF = Contact(id=2, name="Văn phòng Ban Thi đua - Khen thưởng", role=Role.STAFF)
+STAFF = Contact(id=2, name="Ban Thi đua", role=Role.STAFF)
 UNIT = Unit(id=1, code="907-dinh-an", kind=UnitKind.COMMUNE, name="xã Định An", folded="")
 REGISTRATION = Registration(
     campaign_id=1,
