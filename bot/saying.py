@@ -31,8 +31,9 @@ def read(session: Session, row: Incoming, commands: Mapping[str, Command]) -> Sa
         return _tapped(session, row, commands)
     text = tidy(row.text)
     shown = session.get(Outgoing, number) if (number := shown_id(row)) else None
-    if shown is not None and (says := _named_button(text, shown)) is not None:
-        return _pressed(says, shown, commands)
+    named = None if shown is None or text.startswith("/") else _named_button(text, shown)
+    if shown is not None and named is not None:
+        return _pressed(named, shown, commands)
     prompt = (shown.prompt if shown else None) or {}
     if command := command_in(text, commands):
         return Saying(_argument(text), prompt, command)

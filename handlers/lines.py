@@ -1,6 +1,10 @@
-"""Lines of a summary."""
+"""What comes of asking for one field: lines of a summary, and what they pledge."""
 
+from collections.abc import Coroutine
 from dataclasses import dataclass
+from typing import Any
+
+from bot.talk import Question
 
 
 @dataclass(frozen=True)
@@ -10,3 +14,8 @@ class Line:
     key: str
     name: str
     value: object
+
+
+Fields = dict[str, Any]  # of a Pledge; the row itself is made once, at the end
+Asked = tuple[list[Line], list[Fields]]
+Asking = Coroutine[Question[Any], Any, Asked]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 
+import sqlalchemy as sa
 from sqlmodel import Field, Session, col, select
 
 from models.base import Table, once
@@ -12,7 +13,10 @@ from models.units import Unit
 
 
 class Campaign(Table, table=True):
-    """A campaign, known by its plan's code; `plan_hash` names the version in force."""
+    """A campaign, known by its plan's code; `plan_hash` names the version in force.
+
+    `two_person`: what a unit's clerk enters, its head has to sign.
+    """
 
     id: int = Field(default=None, primary_key=True)
     code: str = Field(unique=True)
@@ -20,6 +24,7 @@ class Campaign(Table, table=True):
     starts_on: date | None = None
     ends_on: date | None = None
     plan_hash: str = Field(foreign_key="planversion.hash")
+    two_person: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
 
 
 class PlanVersion(Table, table=True):

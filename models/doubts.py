@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, col, select
@@ -17,14 +18,15 @@ class Settlement(Table, table=True):
 
     `doubt` is the doubt's key: a doubt worded anew is a new one. `reading` is what was decided in
     words, empty where the text is taken as it is printed. `decided` is what follows for the target
-    that raised the doubt: its `value`, `direction` or `tolerance`, as the plan's file writes it.
+    that raised the doubt: its `value`, `direction` or `tolerance`, as the plan's file writes it; or
+    for the registration that did: its `route`, a list of steps.
     """
 
     id: int = Field(default=None, primary_key=True)
     campaign_id: int = Field(foreign_key="campaign.id", index=True)
     doubt: str
     reading: str
-    decided: dict[str, str] = Field(default_factory=dict, sa_type=sa.JSON)
+    decided: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
     contact_id: int = Field(foreign_key="contact.id")
     settled_at: datetime
 
@@ -49,7 +51,7 @@ def settled_plan(plan: Plan, settled: Mapping[str, Settlement]) -> Plan:
     return plan.model_copy(update={"targets": targets})
 
 
-def _settled(target: Target, decided: Mapping[str, Mapping[str, str]]) -> Target:
+def _settled(target: Target, decided: Mapping[str, Mapping[str, Any]]) -> Target:
     if target.doubt is None:
         return target
     remark = Remark(**target.doubt.model_dump(), source=target.source)

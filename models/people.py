@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -49,13 +49,19 @@ class Account(Table, table=True):
 
 
 class Invitation(Table, table=True):
-    """A one-time code, of which only the hash is kept."""
+    """A one-time code, of which only the hash is kept.
+
+    `head`, `until` and `by_id` are those of the assignment that it gives.
+    """
 
     id: int = Field(default=None, primary_key=True)
     code_hash: str = Field(unique=True)
     role: Role = Field(sa_type=one_of(Role))
     unit_id: int | None = Field(default=None, foreign_key="unit.id")
     name: str = ""
+    head: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    until: date | None = None
+    by_id: int | None = Field(default=None, foreign_key="contact.id")
     expires_at: datetime
     used_at: datetime | None = None
     used_by_id: int | None = Field(default=None, foreign_key="contact.id")

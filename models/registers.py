@@ -58,7 +58,8 @@ class Outgoing(Table, table=True):
 
     `message` is what `messages.Message.to_json` gives. `prompt` names the question it asks
     (`draft`, `key`, `free`) or is empty where it ends one; None leaves the person's question be.
-    `settled_by` names what would make it needless.
+    `settled_by` names what would make it needless; `unit_id` is the unit that it is about, where
+    its reader may serve several.
     """
 
     __table_args__ = (
@@ -89,6 +90,7 @@ class Outgoing(Table, table=True):
     edits_id: int | None = Field(default=None, foreign_key="outgoing.id")
     announcement_id: int | None = Field(default=None, foreign_key="announcement.id", index=True)
     settled_by: str | None = Field(default=None, index=True)
+    unit_id: int | None = Field(default=None, foreign_key="unit.id")
     created_at: datetime
     claimed_at: datetime | None = None
     done_at: datetime | None = None

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
 
 class Registration(Table, table=True):
-    """One version of what a unit registered in a campaign; the highest version counts.
+    """One version of what a unit registered in a campaign; the highest `live` version counts.
 
-    `digest` is that of its content (see `digest_of`), as the receipt shows it.
+    A version is not live while it waits for the unit's head to sign, or for staff to accept that it
+    came late, for the reason of `late_reason`. `digest` is that of its content (see `digest_of`),
+    as the receipt shows it.
     """
 
     __table_args__ = (sa.UniqueConstraint("campaign_id", "unit_id", "version"),)
@@ -34,6 +36,8 @@ class Registration(Table, table=True):
     contact_id: int = Field(foreign_key="contact.id")
     submitted_at: datetime
     late: bool = False
+    late_reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    live: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
     digest: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
     pledges: list["Pledge"] = Relationship(sa_relationship_kwargs={"order_by": "Pledge.id"})

@@ -33,7 +33,8 @@ class ReviewState(StrEnum):
 class Review(Table, table=True):
     """One step of a version's way: which office has it, and what was decided, by whom and when.
 
-    `remarks` are the fields returned, each `{"key", "name", "reason"}`; `key` is the question's.
+    `due_on` is the day until which the office has time. `remarks` are the fields returned, each
+    `{"key", "name", "reason"}`; `key` is the question's.
     """
 
     __table_args__ = (sa.UniqueConstraint("registration_id", "step"),)
@@ -44,6 +45,7 @@ class Review(Table, table=True):
     office_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
     state: str = Field(default=ReviewState.WAITING, index=True)
     opened_at: datetime
+    due_on: date | None = None
     decided_at: datetime | None = None
     contact_id: int | None = Field(default=None, foreign_key="contact.id")
     remarks: list[dict[str, str]] = Field(default_factory=list, sa_type=sa.JSON)
@@ -78,19 +80,18 @@ def next_review(
     unit: Unit,
     after: int,
     now: datetime,
-    today: date | None = None,
+    today: date,
 ) -> Review | None:
     """Return the review at the next office that exists by then; None at the end of the way.
 
     It is the caller's to append to the registration's reviews. `today` is the day where people
     live, which may be one later than that of `now`.
     """
-    day = today or now.date()
     for number, step in enumerate(route_of(session, registration, unit)):
         if number <= after:
             continue
         office = office_of(session, step, unit)
-        if step.unit == "parent" and not (office and valid_on(office, day)):
+        if step.unit == "parent" and not (office and valid_on(office, today)):
             continue  # a district that has ceased passes nothing on
         office_id = office.id if office else None
         return Review(step=number, office_id=office_id, opened_at=now)
@@ -131,7 +132,8 @@ def waiting_papers(session: Session, office: Unit | None, day: date) -> list[Pap
     """Return what waits at an office, the oldest first; without an office, at the top of routes.
 
     The top are the offices that review or decide, and those that no unit is known for, or that
-    have ceased by the day: what was left lying there is not lost.
+    have ceased by the day: what was left lying there is not lost. No office has its own paper
+    before it; staff decide on that.
     """
     query = (
         select(Review, Registration, Unit, Campaign)
@@ -142,7 +144,7 @@ def waiting_papers(session: Session, office: Unit | None, day: date) -> list[Pap
         .order_by(col(Review.opened_at), col(Review.id))
     )
     if office is not None:
-        query = query.where(Review.office_id == office.id)
+        query = query.where(Review.office_id == office.id, Unit.id != office.id)
     papers = [
         Paper(review, registration, unit, campaign, step)
         for review, registration, unit, campaign in session.exec(query)

@@ -56,8 +56,7 @@ def units_of(session: Session, plan: Plan, day: date | None = None) -> Sequence[
 def parties(session: Session, plan: Plan, milestone: Milestone, day: date) -> Sequence[Unit]:
     """Return the units that a milestone binds; heads of groups answer for their groups."""
     units = [unit for unit in units_of(session, plan) if unit.kind in milestone.who]
-    top = unit_by_code(session, plan.scope)
-    if "group" in milestone.who and top is not None:
+    if "group" in milestone.who and (top := unit_by_code(session, plan.scope)):
         known = {unit.id for unit in units}
         units += [unit for unit in heads(session, top, day) if unit.id not in known]
     return units

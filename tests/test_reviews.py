@@ -133,7 +133,7 @@ def _cease(office: Office, code: str) -> None:
 def test_a_district_that_has_ceased_is_passed_by(office):
     office.let_in(COMMUNE, "staff")
     _cease(office, DISTRICT)
-    office.at("2025-07-01 08:30")
+    office.at("2025-07-01 05:00")  # still the day before in UTC
     register(office, COMMUNE)
     assert rows(office) == [(1, 1, "waiting")]
     assert "không qua, cơ quan đã kết thúc hoạt động" in office.say(COMMUNE, "/cuatoi")
@@ -180,6 +180,16 @@ def test_a_contact_without_a_unit_is_no_staff(office):
     assert "Hiện không có bản nào" in office.say("nobody", "/duyet")
     assert "không còn chờ" in open_first(office, "nobody")
     assert "không còn chờ" in office.say("nobody", "/duyet all")
+
+
+def test_no_office_decides_on_its_own_paper(office):
+    office.let_in("so-noi-vu", "staff")
+    said = ["/dangky kien-giang-2021-2025", "Cải cách hành chính", "95%", "[no]", "Số hóa hồ sơ"]
+    office.say("so-noi-vu", *said, "[yes]")
+    assert "Hiện không có bản nào" in office.say("so-noi-vu", "/duyet")
+    assert "không còn chờ" in open_first(office, "so-noi-vu")
+    approve(office, "staff")
+    assert rows(office) == [(1, 0, "approved")]
 
 
 # --- returning ---

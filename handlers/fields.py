@@ -1,0 +1,117 @@
+"""The ways to ask for what a unit registers: one for each kind of field that a plan can have."""
+
+from collections.abc import Callable
+
+from bot.talk import Unclear
+from handlers.ask import Level, choose, level, levels_by_year, quantity, text
+from handlers.lines import Asked, Asking, Fields, Line
+from handlers.projects import ask_project, ask_projects
+from models.plan import RegistrationField
+from models.quantity import Measure, Quantity
+
+MOST_TARGETS = 30  # of one unit; a list longer than this belongs into a sheet
+
+
+async def _ask_quantity(field: RegistrationField) -> Asked:
+    measure = Measure.parse(field.measure or field.suggested_measure or "")
+    lines, floor = [], None
+    if field.baseline_year:
+        key = f"{field.code}.{field.baseline_year}"
+        label = f"{field.name} ({field.baseline_year})"
+        base = await quantity(
+            key, "register/baseline", measure, optional=True, field=field, label=label
+        )
+        lines.append(Line(key, label, base.quantity))
+        floor = base.quantity
+    pledges = []
+    for year in field.years or (0,):
+        key = f"{field.code}.by-{year}" if year else field.code
+        label = f"{field.name} ({year})" if year else field.name
+        found = await quantity(
+            key,
+            "register/quantity",
+            measure,
+            beside=floor.value if floor else None,
+            check=_not_below(floor, field),
+            field=field,
+            label=label,
+            year=year,
+            floor=floor,
+        )
+        lines.append(Line(key, label, found.quantity))
+        pledges.append(_pledge(key, (field.code, field.name), (str(year or ""),) * 2, found))
+    return lines, pledges
+
+
+def _not_below(floor: Quantity | None, field: RegistrationField) -> Callable[[Quantity], None]:
+    def check(found: Quantity) -> None:
+        if floor and field.at_least_baseline and found.value < floor.value:
+            raise Unclear("register/below-baseline", field=field, floor=floor, found=found)
+
+    return check
+
+
+async def _ask_targets(field: RegistrationField) -> Asked:
+    lines: list[Line] = []
+    pledges: list[Fields] = []
+    for number in range(1, MOST_TARGETS + 1):
+        target = f"{field.code}.{number}"
+        name = await text(
+            f"{target}.name", "register/target-name", field=field, number=number, label=""
+        )
+        lines.append(Line(f"{target}.name", str(number), name))
+        for each in field.levels:
+            key = f"{target}.{each.code}"
+            label = f"{name} – {each.name}"
+            about = {"field": field, "level": each, "name": name, "label": label}
+            if each.years:
+                found = await levels_by_year(key, "register/target-years", each.years, **about)
+                by_year = zip(each.years, found, strict=True)
+                pledges += [
+                    _pledge(key, (target, name), (str(y),) * 2, value) for y, value in by_year
+                ]
+                shown: object = dict(zip(each.years, map(_value, found), strict=True))
+            else:
+                value = await level(key, "register/target-level", **about)
+                pledges.append(_pledge(key, (target, name), (each.code, each.name), value))
+                shown = _value(value)
+            lines.append(Line(key, each.name, shown))
+        listed = {"count": number, "kind": "targets"}
+        if await choose(f"{target}.more", "register/more", ("yes", "no"), **listed) == "no":
+            lines.append(Line(f"{target}.more", "", None))
+            break
+    return lines, pledges
+
+
+async def _ask_text(field: RegistrationField) -> Asked:
+    said = await text(field.code, "register/text", field=field, label=field.name)
+    return [Line(field.code, field.name, said)], [
+        {"code": field.code, "name": field.name, "kind": "text", "said": said, "key": field.code}
+    ]
+
+
+ASK: dict[str, Callable[[RegistrationField], Asking]] = {
+    "quantity": _ask_quantity,
+    "targets": _ask_targets,
+    "text": _ask_text,
+    "project": ask_project,
+    "projects": ask_projects,
+}
+
+
+def _value(found: Level) -> object:
+    return found.quantity or found.said
+
+
+def _pledge(key: str, target: tuple[str, str], at: tuple[str, str], found: Level) -> Fields:
+    """Return the fields of a pledge: the question's key, then code and name of target and level."""
+    return {
+        "key": key,
+        "code": target[0],
+        "name": target[1],
+        "level": at[0],
+        "level_name": at[1],
+        "value": found.quantity.value if found.quantity else None,
+        "measure": found.quantity.measure if found.quantity else "",
+        "said": found.said.lstrip("\x1f"),
+    }
