@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlmodel import Field
+from sqlmodel import Field, Session, col, select
 
 from models.base import Table
 
@@ -24,3 +24,22 @@ class Assignment(Table, table=True):
     since: datetime
     until: date | None = None
     by_id: int | None = Field(default=None, foreign_key="contact.id")
+
+
+def is_head(session: Session, contact_id: int, unit_id: int, today: date) -> bool:
+    """Say whether a person speaks for a unit on a day."""
+    return contact_id in heads_of(session, unit_id, today)
+
+
+def heads_of(session: Session, unit_id: int, today: date) -> list[int]:
+    """Return the ids of the people who speak for a unit on a day."""
+    query = select(Assignment.contact_id).where(
+        Assignment.unit_id == unit_id, col(Assignment.head), in_force(today)
+    )
+    return list(session.exec(query.order_by(col(Assignment.id))))
+
+
+def in_force(today: date) -> sa.ColumnElement[bool]:
+    """Return the condition that an assignment holds on a day."""
+    until = col(Assignment.until)
+    return sa.or_(until.is_(None), until >= today)
