@@ -1,7 +1,7 @@
 """What the table of contents in `handlers` is made of, and what a conversation is told."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -13,13 +13,28 @@ from models.units import Unit
 
 
 @dataclass(frozen=True)
+class Asked:
+    """The question that stands open: its draft's command and subject, its key and its wording.
+
+    `about` is what it is about; `answered` counts the questions before it.
+    """
+
+    talk: str
+    subject: str
+    key: str
+    text: str
+    answered: int
+    about: Mapping[str, object]
+
+
+@dataclass(frozen=True)
 class Visit:
     """Who is here, when, and about what; the session is for reading only.
 
     `now` is aware UTC, `today` the day where people live, `subject` one of the command's subjects,
     `detail` what was said after it, such as the code of a target. `allowed` are the commands this
     person may use; `draft_id` is the draft being worked on, 0 before the first question is asked.
-    `asked` is what the question that stands open is about, and the `subject` of its draft.
+    `asked` is the question that stood open when an explaining command was given.
     """
 
     session: Session
@@ -31,7 +46,7 @@ class Visit:
     subject: str = ""
     detail: str = ""
     draft_id: int = 0
-    asked: Mapping[str, object] = field(default_factory=dict)
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True)
@@ -49,8 +64,8 @@ class Command:
 
     `words` are said instead of the slash command. `subjects` lists what it can be about; where
     there are several the person is asked first. `prefill` begins with what was last submitted;
-    `leaves` ends the question that stands open, without losing its draft; `explains` is told what
-    that question is about.
+    `leaves` ends the question that stands open, without losing its draft; `explains` is told of
+    that question, and leads back to it.
     """
 
     name: str

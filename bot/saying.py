@@ -12,6 +12,7 @@ from models.registers import Incoming, Outgoing
 from models.text import fold, tidy
 
 BACK, ON, EDIT = "<", ">", "?"  # what navigation buttons say; typed text is never read so
+AT = "at."  # begins the subject of a command that was given in the middle of a question
 
 
 @dataclass(frozen=True)

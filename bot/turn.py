@@ -12,9 +12,9 @@ from sqlmodel import Session
 
 from bot.asking import digest, put, shown
 from bot.clock import Clock
-from bot.command import Command, Reception, Visit
+from bot.command import Asked, Command, Reception, Visit
 from bot.owing import owe, owe_notice, owe_post, settle
-from bot.saying import BACK, EDIT, ON, Saying, read
+from bot.saying import AT, BACK, EDIT, ON, Saying, read
 from bot.talk import CONFIRM, Done, Place, Question, Unclear, locate
 from messages import Button, Message, render, wording
 from models.drafts import Answer, Draft, last_finished, open_draft, owner_of
@@ -74,6 +74,8 @@ class Turn:
             self._write(render("talk/not-allowed"))
             return
         wanted, _, edit = saying.text.partition(f" {EDIT}")
+        if command.explains:
+            wanted = wanted or self._where(saying)
         subject = self._subject(command, wanted)
         if subject is None:
             return
@@ -81,8 +83,6 @@ class Turn:
         kept = draft.answers if draft else self._inherited(command, subject)
         answers = {key: answer.said for key, answer in kept.items()}
         visit = self._about(subject, draft.id if draft else 0)
-        if command.explains:
-            visit = replace(visit, asked=self._asked(saying))
         place = locate(command.talk(visit), answers)
         if place.now is None:
             self._tell(command, place, saying)
@@ -108,15 +108,42 @@ class Turn:
 
     def _about(self, subject: str, draft_id: int) -> Visit:
         code, _, detail = subject.partition(" ")
-        return replace(self.visit, subject=code, detail=detail.strip(), draft_id=draft_id)
+        visit = replace(self.visit, subject=code, detail=detail.strip(), draft_id=draft_id)
+        return replace(visit, asked=self._asked(subject))
 
-    def _asked(self, saying: Saying) -> Mapping[str, object]:
-        draft = self.session.get(Draft, saying.prompt.get("draft", 0))
+    def _where(self, saying: Saying) -> str:
+        """Return the subject by which an explaining command knows what stands open, if anything."""
+        shown = self.session.get(Outgoing, self.row.seen_id) if self.row.seen_id else None
+        prompt = saying.prompt or (shown.prompt if shown else None) or {}
+        draft = self.session.get(Draft, prompt.get("draft", 0))
         if draft is None or draft.finished_at:
-            return {}
-        place = self._locate(draft, {key: answer.said for key, answer in draft.answers.items()})
-        question = place.question(saying.prompt.get("key")) or place.now
-        return {**question.about, "subject": draft.subject} if question else {}
+            return ""
+        if self.front.commands[draft.talk].explains:
+            return draft.subject
+        return f"{AT}{draft.id} {prompt.get('key', '')}"
+
+    def _open_at(self, subject: str) -> tuple[Draft, Place, Question[Any]] | None:
+        """Return the open question that a subject of `_where` names, with its draft and place."""
+        number, _, key = subject.removeprefix(AT).partition(" ")
+        if not (subject.startswith(AT) and re.fullmatch(r"[0-9]{1,18}", number)):
+            return None
+        draft = self.session.get(Draft, int(number))
+        if draft is None or draft.finished_at or draft.owner != owner_of(self.contact):
+            return None
+        if self.front.commands[draft.talk].explains:
+            return None
+        place = self._locate(draft, _said(draft))
+        question = place.question(key) or place.now
+        return (draft, place, question) if question else None
+
+    def _asked(self, subject: str) -> Asked | None:
+        found = self._open_at(subject)
+        if found is None:
+            return None
+        draft, place, question = found
+        text = render(question.template, **question.about).text
+        answered = len(place.asked)
+        return Asked(draft.talk, draft.subject, question.key, text, answered, question.about)
 
     def _inherited(self, command: Command, subject: str) -> dict[str, Answer]:
         """Return what a new draft begins with: what was last submitted, but for the last word."""
@@ -148,6 +175,9 @@ class Turn:
     def _with_way_back(self, message: Message, saying: Saying) -> Message:
         """Offer to go on with the question that this command came in the middle of."""
         draft = self.session.get(Draft, saying.prompt.get("draft", 0))
+        if draft and self.front.commands[draft.talk].explains:
+            found = self._open_at(draft.subject)
+            draft = found[0] if found else None
         if draft is None or draft.finished_at:
             return message
         label = wording(f"menu/{draft.talk}")
@@ -169,7 +199,7 @@ class Turn:
 
     def _go_on(self, draft: Draft, saying: Saying) -> None:
         answers = draft.answers
-        said = {key: answer.said for key, answer in answers.items()}
+        said = _said(draft)
         place = self._locate(draft, said)
         question = place.question(saying.prompt.get("key"))
         if saying.tapped and saying.text[:1] in (BACK, ON, EDIT):
@@ -274,9 +304,20 @@ class Turn:
         if isinstance(place.end, Done):
             draft.finished_at = self.now
             self.session.add(draft)
-            self._finish(place.end, self._ending(place))
+            self._end(draft, place.end, self._ending(place))
         else:
             self._write(self._ending(place), prompt={})
+
+    def _end(self, draft: Draft, done: Done, message: Message) -> None:
+        """Finish a draft; the question that it came in the middle of is asked again at once."""
+        found = self._open_at(draft.subject)
+        if found is None:
+            self._finish(done, message)
+            return
+        self._finish(done)
+        earlier, place, question = found
+        said = _said(earlier)
+        self._ask(earlier, question, said, put(question, place, said, above=message))
 
     def _ending(self, place: Place) -> Message:
         assert place.end is not None
@@ -284,6 +325,8 @@ class Turn:
 
     def _finish(self, done: Done, message: Message | None = None) -> None:
         self.session.add_all(done.save)
+        if done.tell:
+            self.session.flush()  # what is told may name a new row
         settle(self.session, done.settles, self.now)
         written = self._write(message, prompt={}) if message else None
         for notice in done.tell:
@@ -314,3 +357,7 @@ class Turn:
         self.contact.phone = str(shared.get("phone", ""))[:20]
         self.session.add(self.contact)
         self._write(render("talk/phone-kept", phone=self.contact.phone))
+
+
+def _said(draft: Draft) -> dict[str, str]:
+    return {key: answer.said for key, answer in draft.answers.items()}

@@ -6,6 +6,7 @@ from handlers.campaign import show_campaign
 from handlers.clause import cite
 from handlers.deadline import campaigns_for_deadlines, deadlines
 from handlers.help import cancel, show_help
+from handlers.inquiry import inquire
 from handlers.join import home, receive_stranger
 from handlers.journal import journal
 from handlers.mine import mine
@@ -30,6 +31,7 @@ _TABLE = (
     Command("phongtrao", show_campaign, EVERYONE, ("phong trào", "kế hoạch"), known_campaigns),
     Command("han", deadlines, EVERYONE, ("hạn", "các hạn"), campaigns_for_deadlines),
     Command("dieunao", cite, EVERYONE, ("theo điều nào", "điều nào", "căn cứ nào"), explains=True),
+    Command("hoi", inquire, EVERYONE, ("hỏi", "hỏi cán bộ", "hỏi cán bộ phụ trách"), explains=True),
     Command("duyet", review, EVERYONE, ("duyệt",)),
     Command("nhatky", journal, STAFF, ("nhật ký",)),
     Command("tinhhinh", status, STAFF, ("tình hình",), every_campaign),

@@ -1,12 +1,13 @@
 """/phongtrao: all that a plan says, page by page, each line with its clause."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 from bot.command import Visit
 from bot.talk import Done, Stop
 from handlers.amendment import tell_amended
 from handlers.doubt import settle_doubt
+from handlers.paging import paged
 from models.attainment import attain
 from models.campaigns import (
     Campaign,
@@ -22,10 +23,8 @@ from models.plan import Fact, Plan, UnitKind
 
 LISTED = 8  # lines on one page; the longest still fit a channel's message
 DUES = 6
-MOST_DIGITS = 6  # of a page's number, as somebody may type it
 DOUBTS = 4
 
-Item = TypeVar("Item")
 Fields = dict[str, Any]
 
 
@@ -61,7 +60,7 @@ def _targets(
     visit: Visit, campaign: Campaign, plan: Plan, wanted: Sequence[str]
 ) -> tuple[str, Fields]:
     """Show the targets; staff see what was found for each beside it."""
-    chosen, about = _paged(plan.targets, wanted)
+    chosen, about = paged(plan.targets, wanted, LISTED)
     found = findings(visit.session, campaign.id) if is_staff(visit) else {}
     lines = [
         {
@@ -82,7 +81,7 @@ def _dues(
     asked = (visit.session, campaign, plan)
     unit = visit.unit
     found = dues_for(*asked, unit, visit.today) if unit else dues(*asked, visit.today)
-    chosen, about = _paged(found, wanted, DUES)
+    chosen, about = paged(found, wanted, DUES)
     return "campaign/dues", about | {"dues": chosen}
 
 
@@ -110,21 +109,21 @@ def _awards(visit: Visit, _: Campaign, plan: Plan, wanted: Sequence[str]) -> tup
     facts += [("quotas", each) for each in plan.quotas if kind is None or kind in each.unit_kinds]
     facts += [("awards", each) for each in plan.awards]
     facts += [("documents", each) for each in plan.documents]
-    chosen, about = _paged(facts, wanted)
+    chosen, about = paged(facts, wanted, LISTED)
     return "campaign/facts", about | {"facts": chosen, "kind": kind}
 
 
 def _duties(_: Visit, __: Campaign, plan: Plan, wanted: Sequence[str]) -> tuple[str, Fields]:
     order = list(dict.fromkeys(duty.who for duty in plan.duties))
     facts = [("duties", duty) for duty in sorted(plan.duties, key=lambda d: order.index(d.who))]
-    chosen, about = _paged(facts, wanted)
+    chosen, about = paged(facts, wanted, LISTED)
     return "campaign/facts", about | {"facts": chosen, "kind": None}
 
 
 def _contents(_: Visit, __: Campaign, plan: Plan, wanted: Sequence[str]) -> tuple[str, Fields]:
     facts: list[tuple[str, Fact]] = [("contents", each) for each in plan.contents]
     facts += [("recipients", each) for each in plan.recipients]
-    chosen, about = _paged(facts, wanted)
+    chosen, about = paged(facts, wanted, LISTED)
     return "campaign/facts", about | {"facts": chosen, "kind": None}
 
 
@@ -132,23 +131,12 @@ def _doubts(visit: Visit, campaign: Campaign, _: Plan, wanted: Sequence[str]) ->
     """Show what reads wrongly or in two ways, what is likely meant, and what was decided."""
     settled = settlements(visit.session, campaign)
     printed = plan_of(visit.session, campaign)
-    chosen, about = _paged(printed.all_doubts(), wanted, DOUBTS)
+    chosen, about = paged(printed.all_doubts(), wanted, DOUBTS)
     lines = [
         {"doubt": doubt, "key": doubt_key(doubt), "settled": settled.get(doubt_key(doubt))}
         for doubt in chosen
     ]
     return "campaign/doubts", about | {"lines": lines}
-
-
-def _paged(
-    items: Sequence[Item], wanted: Sequence[str], listed: int = LISTED
-) -> tuple[Sequence[Item], Fields]:
-    """Return one page of a list, with its number and how many there are."""
-    count = max((len(items) + listed - 1) // listed, 1)
-    asked = next((int(part[:MOST_DIGITS]) for part in wanted if part.isdecimal()), 1)
-    number = min(max(asked, 1), count)
-    page = items[(number - 1) * listed : number * listed]
-    return page, {"number": number, "count": count, "total": len(items)}
 
 
 def _kind(visit: Visit, wanted: Sequence[str]) -> UnitKind | None:

@@ -12,4 +12,5 @@ async def show_help(visit: Visit) -> Done:
 
 async def cancel(visit: Visit) -> Done:
     """Leave the question that stands open; drafts stay as they are."""
-    return Done("help/cancelled", {"drafts": open_drafts(visit.session, owner_of(visit.contact))})
+    drafts = open_drafts(visit.session, owner_of(visit.contact))
+    return Done("help/cancelled", {"drafts": [draft for draft in drafts if draft.answers]})

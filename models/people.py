@@ -115,6 +115,17 @@ def people_of(session: Session, unit_ids: Collection[int]) -> dict[int, list[int
     return people
 
 
+def reachable_staff(session: Session) -> list[int]:
+    """Return the ids of staff and administrators whom messages reach."""
+    query = (
+        select(Contact.id)
+        .join(Account, col(Account.contact_id) == Contact.id)
+        .where(Contact.role != Role.CONTACT, col(Account.unreachable_since).is_(None))
+        .distinct()
+    )
+    return list(session.exec(query.order_by(col(Contact.id))))
+
+
 _PEOPLE = (
     select(Account, Contact, Unit)
     .join(Contact, col(Contact.id) == Account.contact_id)

@@ -20,6 +20,7 @@ from models.reports import Report
 from models.reviews import ReviewState, Stage
 from models.standing import Standing, summary
 from models.units import Unit
+from tests.samples_inquiries import INQUIRY_SAMPLES
 from tests.samples_plans import PLAN_SAMPLES, QUARTERS, TARGETS_OF_PLAN, TRA_VINH
 from tests.samples_reviews import REVIEW_SAMPLES
 from tests.samples_unlock import UNLOCK_SAMPLES
@@ -253,6 +254,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     **PLAN_SAMPLES,
     **REVIEW_SAMPLES,
     **UNLOCK_SAMPLES,
+    **INQUIRY_SAMPLES,
     "talk/group": [{}],
     "talk/failed": [{}],
     "talk/old-button": [{}],
@@ -316,6 +318,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
             "dieunao",
             "nhatky",
             "duyet",
+            "hoi",
             "han",
             "phongtrao",
             "tinhhinh",
