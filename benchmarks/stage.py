@@ -25,6 +25,7 @@ from bot.playground.server import World, application
 from bot.sample import PLANS
 from bot.turn import Front
 from handlers import COMMANDS, RECEPTION
+from models.assignments import Assignment
 from models.campaigns import save_plan
 from models.database import Database
 from models.people import Account, Contact, Role
@@ -88,6 +89,8 @@ class Stage:
         session.execute(sa.insert(Unit).values(**common), units)
         session.execute(sa.insert(Contact).values(name="xã Mẫu"), contacts)
         session.execute(sa.insert(Account).values(channel="telegram"), accounts)
+        serving = [{"contact_id": person, "unit_id": person} for person in self.people]
+        session.execute(sa.insert(Assignment).values(since=datetime.now(UTC)), serving)
 
     def settings(self) -> dict[str, str]:
         """Return the settings of a bot that plays here."""

@@ -31,7 +31,8 @@ from models.audit import first_broken, newest_seal
 from models.campaigns import Campaign, all_campaigns, campaign_by_code, plan_of
 from models.database import Database
 from models.deadlines import registration_due
-from models.people import Role, invite
+from models.invitations import invite
+from models.people import Role
 from models.plan.file import PlanError, Problem, read_plan
 from models.standing import standings, summary
 from models.units import unit_by_code
@@ -90,10 +91,11 @@ def _plan_load(settings: Settings, options: argparse.Namespace) -> None:
             print(told)
         if options.dry_run:
             return
-        now = remembered_clock(settings, database).now()
-        people = database.transaction(lambda session: load(session, plan, now))
+        clock = remembered_clock(settings, database)
+        now, today = clock.now(), clock.today()
+        people = database.transaction(lambda session: load(session, plan, now, today))
         if people and (options.tell or _agreed(f"Tell {people} people now? [y/N] ")):
-            database.transaction(lambda session: tell(session, plan, now))
+            database.transaction(lambda session: tell(session, plan, now, today))
             print(f"{people} people are being told.")
         elif people:
             print(f"Nobody was told; staff can do so in the chat: /tinhhinh {plan.code}")
@@ -123,7 +125,8 @@ def _units_import(settings: Settings, options: argparse.Namespace) -> None:
 
 def _units_export(settings: Settings, options: argparse.Namespace) -> None:
     with closing(_database(settings, sample=False)) as database:
-        print(export_units(database, options.file))
+        today = remembered_clock(settings, database).today()
+        print(export_units(database, options.file, today))
 
 
 def _invite(settings: Settings, options: argparse.Namespace) -> None:
@@ -179,7 +182,7 @@ def _states(session: Any, code: str | None, today: date) -> list[dict[str, Any]]
     states = []
     for campaign in campaigns:
         plan = plan_of(session, campaign)
-        units = standings(session, campaign, plan)
+        units = standings(session, campaign, plan, today)
         due = registration_due(session, campaign, plan, today)
         states.append(
             {"campaign": campaign.code, "title": campaign.title, **summary(units)}

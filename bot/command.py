@@ -79,4 +79,4 @@ class Command:
 
 
 # What a stranger gets to hear, if anything, and who the stranger turned out to be.
-Reception = Callable[[Session, Incoming, datetime], tuple[Done | None, Contact | None]]
+Reception = Callable[[Session, Incoming, datetime, date], tuple[Done | None, Contact | None]]

@@ -31,7 +31,7 @@ def apologise(session: Session, row: Incoming, front: Front) -> None:
 
 
 def _receive_stranger(session: Session, row: Incoming, front: Front) -> None:
-    done, contact = front.reception(session, row, front.clock.now())
+    done, contact = front.reception(session, row, front.clock.now(), front.clock.today())
     if done is None:
         return
     session.add_all(done.save)

@@ -76,9 +76,15 @@ def owe_notice(session: Session, notice: Notice, now: datetime) -> None:
     """Owe a notice to its people; what proves that it was given is kept with it."""
     session.add_all(notice.save)
     message = render(notice.template, **notice.about)
-    settled_by = notice.settled_by
-    urgency = Urgency.REMINDER
-    owe_many(session, notice.contact_ids, message, now, urgency=urgency, settled_by=settled_by)
+    owe_many(
+        session,
+        notice.contact_ids,
+        message,
+        now,
+        urgency=Urgency.REMINDER,
+        settled_by=notice.settled_by,
+        unit_id=notice.unit_id,
+    )
 
 
 def owe_post(session: Session, post: Post, progress: Outgoing | None, now: datetime) -> None:

@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.playground.server import Seat, World, application, seats
 from bot.settings import Settings
 from messages import FOLDER
+from models.assignments import appoint
 from models.database import Database
 from models.people import Account, Contact, Role
 from models.remembered import recall, remember
@@ -65,7 +66,7 @@ def begin_story(session: Session, clock: Clock) -> None:
         remember(session, OFFSET, str(clock.offset.total_seconds()))
 
 
-def take_seats(session: Session, phones: Sequence[Seat]) -> None:
+def take_seats(session: Session, phones: Sequence[Seat], clock: Clock) -> None:
     """Let the people of the sample in, who need no invitation here."""
     for phone in phones:
         known = select(Account).where(
@@ -79,6 +80,8 @@ def take_seats(session: Session, phones: Sequence[Seat]) -> None:
         session.add(contact)
         session.flush()
         session.add(Account(channel=CHANNEL, address=str(phone.user_id), contact_id=contact.id))
+        if unit:
+            appoint(session, contact.id, unit.id, clock.now(), clock.today())
 
 
 async def play(settings: Settings, database: Database) -> None:
@@ -96,7 +99,7 @@ async def play(settings: Settings, database: Database) -> None:
     for phone in controls.seats:
         world.introduce(phone.user_id, phone.first_name)
         world.open(phone.user_id)
-    database.transaction(lambda session: take_seats(session, controls.seats))
+    database.transaction(lambda session: take_seats(session, controls.seats, clock))
     server = listen(application(world, control=controls), LOOPBACK, port)
     print(f"Open {base} in a browser. Ctrl-C stops it; every answer is kept.", flush=True)  # noqa: T201
     try:

@@ -63,13 +63,17 @@ class Post:
 
 @dataclass(frozen=True)
 class Notice:
-    """A message that has become due, to some people; `settled_by` names what makes it needless."""
+    """A message that has become due, to some people; `settled_by` names what makes it needless.
+
+    `unit_id` is the unit for which they get it: its buttons act for that one.
+    """
 
     template: str
     contact_ids: Sequence[int]
     about: Mapping[str, object] = field(default_factory=dict)
     settled_by: str | None = None
     save: Sequence[object] = ()
+    unit_id: int | None = None
 
 
 @dataclass(frozen=True)

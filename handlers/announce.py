@@ -22,7 +22,7 @@ async def announce(visit: Visit) -> Done | Stop:
     if campaign is None:
         return Stop("status/no-campaign")
     text, file = await _body(visit.session)
-    audiences = _audiences(visit.session, campaign)
+    audiences = _audiences(visit, campaign)
     audience = await choose(
         "audience",
         "announce/audience",
@@ -30,9 +30,9 @@ async def announce(visit: Visit) -> Done | Stop:
         counts={k: len(v) for k, v in audiences.items()},
     )
     chosen = audiences[audience]
-    people = people_of(visit.session, chosen)
+    people = people_of(visit.session, chosen, visit.today)
     alone = sum(unit_id not in people for unit_id in chosen)
-    contact_ids = [contact_id for ids in people.values() for contact_id in ids]
+    contact_ids = sorted({contact_id for ids in people.values() for contact_id in ids})
     counts = {"units": len(chosen), "people": len(contact_ids), "without_contact": alone}
     about = {"text": text, "sender": visit.contact}
     await confirm("announce/confirm", file=file, audience=audience, **about, **counts)
@@ -73,13 +73,13 @@ def _body(session: Session) -> Question[tuple[str, dict[str, Any] | None]]:
     )
 
 
-def _audiences(session: Session, campaign: Campaign) -> dict[str, list[int]]:
+def _audiences(visit: Visit, campaign: Campaign) -> dict[str, list[int]]:
     """Return the units that can be addressed: all, those yet to register, each kind of unit."""
-    plan = plan_of(session, campaign)
-    units = standings(session, campaign, plan)
+    plan = plan_of(visit.session, campaign)
+    units = standings(visit.session, campaign, plan, visit.today)
     audiences: dict[str, list[int]] = {"all": []}
     audiences["not-registered"] = [u.unit_id for u in units if u.state != "registered"]
-    for unit in units_of(session, plan):
+    for unit in units_of(visit.session, plan):
         if unit.code == plan.scope:
             continue  # whoever runs the campaign needs no telling
         audiences["all"].append(unit.id)

@@ -73,8 +73,8 @@ async def _set(visit: Visit, campaign: Campaign, plan: Plan, due: Due) -> Done:
     )
     after = Due(due.milestone, visit.today, row.day, row.strict, due.period, row)
     units = parties(visit.session, plan, due.milestone, visit.today)
-    people = people_of(visit.session, [unit.id for unit in units])
-    told = [person for ids in people.values() for person in ids]
+    people = people_of(visit.session, [unit.id for unit in units], visit.today)
+    told = sorted({person for ids in people.values() for person in ids})
     about |= {"after": after, "reason": reason, "units": len(units), "people": len(told)}
     await confirm("deadline/confirm", **about)
     entry = AuditEntry(

@@ -1,12 +1,14 @@
 """/start: join with a one-time code; for those who have joined, home."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, func, select
 
 from bot.command import Visit
 from bot.talk import Done
-from models.people import Account, Contact, Invitation, looks_like_code, valid_invitation
+from models.assignments import appoint
+from models.invitations import Invitation, looks_like_code, valid_invitation
+from models.people import Account, Contact
 from models.registers import Incoming
 from models.text import tidy
 from models.units import Unit
@@ -20,7 +22,7 @@ async def home(visit: Visit) -> Done:
 
 
 def receive_stranger(
-    session: Session, row: Incoming, now: datetime
+    session: Session, row: Incoming, now: datetime, today: date
 ) -> tuple[Done | None, Contact | None]:
     """Let a stranger in with a valid code; anyone else learns only that a code is needed."""
     silent = row.kind in ("reachable", "unreachable", "edited")
@@ -38,6 +40,8 @@ def receive_stranger(
     session.flush()
     invitation.used_at, invitation.used_by_id = now, contact.id
     account = Account(channel=row.channel, address=row.address, contact_id=contact.id)
+    if unit is not None:
+        appoint(session, contact.id, unit.id, now, today, invitation.terms)
     return Done(
         "join/welcome", {"contact": contact, "unit": unit}, save=[invitation, account]
     ), contact

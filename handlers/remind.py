@@ -2,18 +2,19 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from bot.talk import Notice
 from models.campaigns import Campaign, campaigns_on, plan_of
-from models.deadlines import Due, registration_due
-from models.people import Contact
+from models.deadlines import registration_due
+from models.people import people_of
 from models.registrations import settles_registration
 from models.remembered import recall, remember
 from models.reminders import Reminder
-from models.standing import Standing, standings
+from models.standing import standings
 
 LADDER = (30, 14, 7, 3, 1, 0, -1, -3, -7)  # days before the last day; negative: after it
 CATCH_UP = timedelta(days=3)  # how late a reminder may still be sent, after an outage
@@ -35,9 +36,12 @@ def due_reminders(session: Session, now: datetime, zone: ZoneInfo) -> Iterator[N
         rung = newest_rung(due.last_day, local)
         if rung is None or not _first_time(session, campaign, rung):
             continue
-        for unit in standings(session, campaign, plan):
-            if unit.state in ("begun", "not-begun"):
-                yield _notice(session, campaign, unit, due, rung, local)
+        units = standings(session, campaign, plan, local.date())
+        owing = [unit for unit in units if unit.state in ("begun", "not-begun")]
+        people = people_of(session, [unit.unit_id for unit in owing], local.date())
+        for unit in owing:
+            about = {"plan": plan, "campaign": campaign, "unit": unit, "due": due}
+            yield _notice(about, people.get(unit.unit_id, []), rung, local)
 
 
 def newest_rung(last_day: date, local: datetime) -> date | None:
@@ -59,22 +63,21 @@ def _first_time(session: Session, campaign: Campaign, rung: date) -> bool:
     return True
 
 
-def _notice(
-    session: Session, campaign: Campaign, unit: Standing, due: Due, rung: date, local: datetime
-) -> Notice:
-    people = select(Contact.id).where(col(Contact.unit_id) == unit.unit_id)
+def _notice(about: dict[str, Any], people: list[int], rung: date, local: datetime) -> Notice:
+    campaign, unit_id = about["campaign"], about["unit"].unit_id
     return Notice(
         "remind/registration",
-        [contact_id for contact_id in session.exec(people) if contact_id],
-        {"plan": plan_of(session, campaign), "campaign": campaign, "unit": unit, "due": due},
-        settled_by=settles_registration(campaign, unit.unit_id),
+        people,
+        about,
+        settled_by=settles_registration(campaign, unit_id),
         save=[
             Reminder(
                 campaign_id=campaign.id,
                 milestone="registration",
-                unit_id=unit.unit_id,
+                unit_id=unit_id,
                 due_on=rung,
                 created_at=local,
             )
         ],
+        unit_id=unit_id,
     )

@@ -242,6 +242,7 @@ def _entry(visit: Visit, paper: Paper, act: Act, reason: str) -> AuditEntry:
 
 
 def _notice(visit: Visit, template: str, paper: Paper, more: Fields) -> Notice:
-    people = people_of(visit.session, [paper.unit.id]).get(paper.unit.id, [])
+    people = people_of(visit.session, [paper.unit.id], visit.today).get(paper.unit.id, [])
     plan = plan_version(visit.session, paper.registration.plan_hash)
-    return Notice(template, people, {"paper": paper, "plan": plan, **more})
+    about = {"paper": paper, "plan": plan, **more}
+    return Notice(template, people, about, unit_id=paper.unit.id)

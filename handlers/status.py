@@ -22,7 +22,7 @@ async def status(visit: Visit) -> Done | Stop:
     if campaign is None:
         return Stop("status/no-campaign")
     plan = plan_of(visit.session, campaign)
-    units = standings(visit.session, campaign, plan)
+    units = standings(visit.session, campaign, plan, visit.today)
     missing = [each for each in units if each.state != "registered"]
     missing.sort(key=lambda each: STATES.index(each.state))  # whom a word would help comes first
     return Done(

@@ -58,5 +58,6 @@ async def decide_unlock(visit: Visit, unlock_id: str) -> Done | Stop:
 
 
 def _notice(visit: Visit, unit: Unit, campaign: Campaign, about: Fields) -> Notice:
-    people = people_of(visit.session, [unit.id]).get(unit.id, [])
-    return Notice("unlock/answer", people, {**about, "code": campaign.code})
+    people = people_of(visit.session, [unit.id], visit.today).get(unit.id, [])
+    told = {**about, "code": campaign.code}
+    return Notice("unlock/answer", people, told, unit_id=unit.id)

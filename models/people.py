@@ -1,21 +1,16 @@
-"""People: contacts of units and staff, their accounts on channels, and how they are invited."""
+"""People: contacts of units and staff, and their accounts on channels."""
 
-import hashlib
-import secrets
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, col, select
 
+from models.assignments import Assignment, in_force
 from models.base import Table, once
 from models.types import one_of
 from models.units import Unit
-
-CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that are mistaken for one another
-CODE_LENGTH = 10  # 32 ** 10 codes: too many to guess, so a plain hash keeps them
-INVITATION_DAYS = 14
 
 
 class Role(StrEnum):
@@ -48,70 +43,22 @@ class Account(Table, table=True):
     unreachable_since: datetime | None = None
 
 
-class Invitation(Table, table=True):
-    """A one-time code, of which only the hash is kept.
-
-    `head`, `until` and `by_id` are those of the assignment that it gives.
-    """
-
-    id: int = Field(default=None, primary_key=True)
-    code_hash: str = Field(unique=True)
-    role: Role = Field(sa_type=one_of(Role))
-    unit_id: int | None = Field(default=None, foreign_key="unit.id")
-    name: str = ""
-    head: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
-    until: date | None = None
-    by_id: int | None = Field(default=None, foreign_key="contact.id")
-    expires_at: datetime
-    used_at: datetime | None = None
-    used_by_id: int | None = Field(default=None, foreign_key="contact.id")
-
-
-def invite(
-    session: Session, role: Role, unit: Unit | None, now: datetime, *, name: str = ""
-) -> tuple[str, datetime]:
-    """Write an invitation down; return its code, shown this once, and when it expires.
-
-    `name` is the person's post; without one a contact is called by the unit.
-    """
-    code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
-    expires = now + timedelta(days=INVITATION_DAYS)
-    unit_id = unit.id if unit else None
-    called = name or (unit.name if unit else "")
-    session.add(
-        Invitation(
-            code_hash=_hash(code), role=role, unit_id=unit_id, name=called, expires_at=expires
-        )
-    )
-    return code, expires
-
-
-def looks_like_code(text: str) -> bool:
-    """Say whether a text may be a code at all, before it is looked for."""
-    return len(text) == CODE_LENGTH and text.isascii() and text.isalnum()
-
-
-def valid_invitation(session: Session, code: str, now: datetime) -> Invitation | None:
-    """Return the invitation of a code that is unused and not expired, if there is one."""
-    query = select(Invitation).where(
-        Invitation.code_hash == _hash(code),
-        col(Invitation.used_at).is_(None),
-        col(Invitation.expires_at) > now,
-    )
-    return session.exec(query).first()
-
-
-def people_of(session: Session, unit_ids: Collection[int]) -> dict[int, list[int]]:
-    """Return the ids of the contacts of some units whom messages reach, by unit."""
+def people_of(session: Session, unit_ids: Collection[int], today: date) -> dict[int, list[int]]:
+    """Return the ids of the people who serve some units on a day and whom messages reach."""
     query = (
-        select(Contact.unit_id, Contact.id)
-        .join(Account, col(Account.contact_id) == Contact.id)
-        .where(col(Contact.unit_id).in_(unit_ids), col(Account.unreachable_since).is_(None))
+        select(Assignment.unit_id, Assignment.contact_id)
+        .join(Account, col(Account.contact_id) == Assignment.contact_id)
+        .where(
+            col(Assignment.unit_id).in_(unit_ids),
+            col(Account.unreachable_since).is_(None),
+            in_force(today),
+        )
         .distinct()
+        .order_by(col(Assignment.contact_id))
     )
     people: dict[int, list[int]] = {}
     for unit_id, contact_id in session.exec(query):
-        people.setdefault(unit_id or 0, []).append(contact_id or 0)
+        people.setdefault(unit_id, []).append(contact_id)
     return people
 
 
@@ -127,10 +74,12 @@ def reachable_staff(session: Session) -> list[int]:
 
 
 _PEOPLE = (
-    select(Account, Contact, Unit)
+    select(Account, Contact, Assignment, Unit)
     .join(Contact, col(Contact.id) == Account.contact_id)
-    .outerjoin(Unit, col(Unit.id) == Contact.unit_id)
+    .outerjoin(Assignment, col(Assignment.contact_id) == Contact.id)
+    .outerjoin(Unit, col(Unit.id) == Assignment.unit_id)
     .where(col(Account.address).in_(sa.bindparam("addresses", expanding=True)))
+    .order_by(col(Assignment.id))
 )
 
 
@@ -149,12 +98,14 @@ def account_at(session: Session, channel: str, address: str) -> tuple[Account, C
 
 
 def load_people(session: Session, addresses: Collection[str]) -> list[object]:
-    """Find the accounts at some addresses ahead of `account_at`, with their units."""
+    """Find people ahead of `account_at` and `units_served`, at some addresses."""
     found = session.exec(_PEOPLE, params={"addresses": list(addresses)}).all()
-    for account, contact, _ in found:
+    served: dict[int, dict[Assignment, Unit]] = {}
+    for account, contact, assignment, unit in found:
         session.info[Account, account.channel, account.address] = account, contact
+        units = served.setdefault(contact.id, {})
+        if assignment is not None:
+            units[assignment] = unit
+    for contact_id, units in served.items():
+        session.info[Assignment, contact_id] = list(units.items())
     return list(found)
-
-
-def _hash(code: str) -> str:
-    return hashlib.sha256(code.strip().upper().encode()).hexdigest()

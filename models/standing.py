@@ -9,10 +9,11 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models.amendments import outdated_units
+from models.assignments import Assignment, in_force
 from models.campaigns import Campaign
 from models.drafts import Draft
 from models.groups import heads
-from models.people import Account, Contact
+from models.people import Account
 from models.plan import Milestone, Plan, UnitKind
 from models.registrations import Registration
 from models.reports import Report
@@ -62,8 +63,8 @@ def parties(session: Session, plan: Plan, milestone: Milestone, day: date) -> Se
     return units
 
 
-def standings(session: Session, campaign: Campaign, plan: Plan) -> list[Standing]:
-    """Return every bound unit's standing, in the order of the unit list."""
+def standings(session: Session, campaign: Campaign, plan: Plan, today: date) -> list[Standing]:
+    """Return every bound unit's standing on a day, in the order of the unit list."""
     first = select(Registration.unit_id, Registration.late).where(
         Registration.campaign_id == campaign.id, Registration.version == 1
     )
@@ -78,7 +79,7 @@ def standings(session: Session, campaign: Campaign, plan: Plan) -> list[Standing
             )
         )
     )
-    reachable = reachable_units(session)
+    reachable = reachable_units(session, today)
     outdated = {unit.id for unit in outdated_units(session, campaign, plan)}
     names = dict(session.exec(select(Unit.id, Unit.name)).all())
     return [
@@ -97,14 +98,14 @@ def standings(session: Session, campaign: Campaign, plan: Plan) -> list[Standing
     ]
 
 
-def reachable_units(session: Session) -> set[int]:
-    """Return the units that have a contact whom messages reach."""
+def reachable_units(session: Session, today: date) -> set[int]:
+    """Return the units that somebody serves on a day whom messages reach."""
     query = (
-        select(Contact.unit_id)
-        .join(Account, col(Account.contact_id) == Contact.id)
-        .where(col(Contact.unit_id).is_not(None), col(Account.unreachable_since).is_(None))
+        select(Assignment.unit_id)
+        .join(Account, col(Account.contact_id) == Assignment.contact_id)
+        .where(col(Account.unreachable_since).is_(None), in_force(today))
     )
-    return {unit_id for unit_id in session.exec(query) if unit_id is not None}
+    return set(session.exec(query))
 
 
 def summary(units: Sequence[Standing]) -> dict[str, Any]:

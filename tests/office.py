@@ -18,6 +18,7 @@ from bot.inbox import accept, handle_waiting
 from bot.turn import Front
 from handlers import COMMANDS, DUE, RECEPTION
 from messages import MANNER
+from models.assignments import appoint
 from models.campaigns import Campaign, campaign_by_code
 from models.database import Database
 from models.people import Account, Contact, Role
@@ -44,7 +45,7 @@ class Office:
     def let_in(self, *people: str) -> None:
         """Make people known: contacts of units by their codes, and staff."""
         for who in people:
-            self.database.transaction(partial(_let_in, who))
+            self.database.transaction(partial(_let_in, who, self.clock))
 
     def say(self, who: str, *sayings: str) -> str:
         """Have somebody say one thing after another; return the text of the last answer.
@@ -122,10 +123,12 @@ def unit(session: Session, code: str) -> Unit:
     return found
 
 
-def _let_in(who: str, session: Session) -> None:
+def _let_in(who: str, clock: Clock, session: Session) -> None:
     role = Role.STAFF if who == "staff" else Role.CONTACT
     unit_id = unit(session, who).id if role == Role.CONTACT else None
     contact = Contact(name=who, role=role, unit_id=unit_id)
     session.add(contact)
     session.flush()
     session.add(Account(channel=CHANNEL, address=who, contact_id=contact.id))
+    if unit_id:
+        appoint(session, contact.id, unit_id, clock.now(), clock.today())

@@ -25,6 +25,7 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
 from bot.playground.server import World, application
+from models.assignments import appoint
 from models.database import Database
 from models.people import Account, Contact, Role
 from models.units import unit_by_code
@@ -245,6 +246,8 @@ def _let_in(session: Session, people: Mapping[int, str | Role]) -> None:
         session.add(contact)
         session.flush()
         session.add(Account(channel="telegram", address=str(user_id), contact_id=contact.id))
+        if unit:
+            appoint(session, contact.id, unit.id, _now(), _now().date())
 
 
 @cache

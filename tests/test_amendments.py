@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 
 from bot.keyboard.plans import compare, load, tell
 from models.amendments import outdated_units
+from models.assignments import appoint
 from models.audit import Act, audit_of
 from models.campaigns import campaign_by_code, plan_of, plan_version
 from models.database import Database
@@ -53,6 +54,7 @@ def register(session: Session) -> None:
     session.add_all([contact, draft])
     session.flush()
     session.add(Account(channel="test", address="1", contact_id=contact.id))
+    appoint(session, contact.id, unit.id, NOW, NOW.date())
     session.add(
         Registration(
             campaign_id=campaign.id,
@@ -102,7 +104,7 @@ def test_loading_again_keeps_answers_with_their_version_and_tells_nobody_unasked
     plan = amended(tmp_path, FIELD)
     told = database.transaction(lambda session: compare(session, plan))
     assert told.startswith("2 quy định đăng ký đổi; 1 đơn vị cần xác nhận lại.")
-    assert database.transaction(lambda session: load(session, plan, NOW)) == 1
+    assert database.transaction(lambda session: load(session, plan, NOW, NOW.date())) == 1
     assert database.transaction(owed) == []
 
     def look(session: Session) -> None:
@@ -114,7 +116,12 @@ def test_loading_again_keeps_answers_with_their_version_and_tells_nobody_unasked
         rules = answered.registration_for("enterprise")
         assert rules
         assert rules.fields[0].name == "Lợi nhuận"
-        assert summary(standings(session, campaign, plan_of(session, campaign)))["outdated"] == 1
+        assert (
+            summary(standings(session, campaign, plan_of(session, campaign), NOW.date()))[
+                "outdated"
+            ]
+            == 1
+        )
         [entry] = audit_of(session, plan.code)
         assert (entry.act, entry.before, entry.after) == (
             Act.PLAN_LOADED,
@@ -128,8 +135,8 @@ def test_loading_again_keeps_answers_with_their_version_and_tells_nobody_unasked
 def test_those_concerned_are_told_when_somebody_says_so(database, tmp_path):
     database.transaction(register)
     plan = amended(tmp_path, FIELD)
-    database.transaction(lambda session: load(session, plan, NOW))
-    database.transaction(lambda session: tell(session, plan, NOW))
+    database.transaction(lambda session: load(session, plan, NOW, NOW.date()))
+    database.transaction(lambda session: tell(session, plan, NOW, NOW.date()))
     [row] = database.transaction(owed)
     assert row.address == "1"
     assert "Kế hoạch đã sửa" in row.message["text"]
@@ -138,10 +145,10 @@ def test_those_concerned_are_told_when_somebody_says_so(database, tmp_path):
 def test_what_units_are_not_asked_concerns_no_registration(database, tmp_path):
     database.transaction(register)
     plan = amended(tmp_path, ("date: 2021-10-30", "date: 2021-11-30"))
-    assert database.transaction(lambda session: load(session, plan, NOW)) == 0
+    assert database.transaction(lambda session: load(session, plan, NOW, NOW.date())) == 0
     back = read_plan(PLAN)
-    assert database.transaction(lambda session: load(session, back, NOW)) == 0
+    assert database.transaction(lambda session: load(session, back, NOW, NOW.date())) == 0
     entries = database.transaction(lambda session: list(audit_of(session, plan.code)))
     assert [entry.after == entries[1].before for entry in entries] == [True, False]
-    assert database.transaction(lambda session: load(session, back, NOW)) == 0
+    assert database.transaction(lambda session: load(session, back, NOW, NOW.date())) == 0
     assert len(database.transaction(lambda session: list(audit_of(session, plan.code)))) == 2

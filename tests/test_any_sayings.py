@@ -19,6 +19,7 @@ from bot.inbox import accept, handle_waiting
 from bot.turn import Front
 from handlers import COMMANDS, DUE, RECEPTION
 from messages import MANNER
+from models.assignments import appoint
 from models.database import Database
 from models.drafts import Draft
 from models.people import Account, Contact, Role
@@ -88,6 +89,8 @@ def _introduce(session: Session) -> None:
         session.add(contact)
         session.flush()
         session.add(Account(channel="telegram", address=address, contact_id=contact.id))
+        if unit:
+            appoint(session, contact.id, unit.id, NOW, NOW.date())
 
 
 def _what_stands(session: Session) -> list[object]:

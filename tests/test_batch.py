@@ -14,6 +14,7 @@ from bot.sample import load_sample
 from bot.turn import Front
 from handlers import COMMANDS, RECEPTION
 from messages import MANNER
+from models.assignments import appoint
 from models.database import Database
 from models.people import Account, Contact, Role
 from models.registers import Incoming, Outgoing
@@ -47,6 +48,8 @@ def _introduce(session: Session) -> None:
         session.add(contact)
         session.flush()
         session.add(Account(channel="telegram", address=address, contact_id=contact.id))
+        if unit:
+            appoint(session, contact.id, unit.id, NOW, NOW.date())
 
 
 def say(database: Database, *sayings: tuple[str, str]) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ import json
 import re
 import warnings
 import zipfile
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from sqlmodel import select
 from bot.keyboard.units import ExchangeError, export_units, import_units
 from bot.keyboard.words import reason, vietnamese, wording
 from messages import FOLDER
+from models.assignments import appoint
 from models.database import Database
 from models.groups import Membership
 from models.people import Account, Contact, Role
@@ -484,7 +485,11 @@ def test_what_is_exported_and_imported_is_the_same(database, tmp_path):
         for code, post in contacts:
             unit = unit_by_code(session, code or "")
             role = Role.CONTACT if unit else Role.ADMIN
-            session.add(Contact(name=post, unit_id=unit.id if unit else None, role=role))
+            contact = Contact(name=post, unit_id=unit.id if unit else None, role=role)
+            session.add(contact)
+            session.flush()
+            if unit:
+                appoint(session, contact.id, unit.id, datetime.now(UTC), datetime.now(UTC).date())
 
     database.transaction(invite_some)
     kept = everything(database)

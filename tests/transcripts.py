@@ -34,8 +34,10 @@ from bot.inbox import handle_waiting
 from bot.turn import Front
 from handlers import COMMANDS, RECEPTION
 from messages import MANNER
+from models.assignments import appoint
 from models.database import Database
-from models.people import Account, Contact, Role, invite
+from models.invitations import invite
+from models.people import Account, Contact, Role
 from models.registers import Incoming, Outgoing
 from models.units import unit_by_code
 from tests.screens import PlainScreen, Seen, TelegramScreen
@@ -115,6 +117,8 @@ class Transcript:
         session.flush()
         address = self.people[name]
         session.add(Account(channel=self.screen.name, address=address, contact_id=contact.id))
+        if unit:
+            appoint(session, contact.id, unit.id, self.now, self.now.date())
 
     def _spoken(self, name: str, said: str) -> list[str] | None:
         address, screen = self.people[name], self.screen

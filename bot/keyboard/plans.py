@@ -1,6 +1,6 @@
 """Plans at the keyboard: what reads wrongly; loading again, what changes, whom it concerns."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session
 
@@ -34,8 +34,8 @@ def compare(session: Session, plan: Plan) -> str | None:
     return wording("campaign/changes", changes=found, units=units)
 
 
-def load(session: Session, plan: Plan, now: datetime) -> int:
-    """Put a plan in force; return how many people would have to be told."""
+def load(session: Session, plan: Plan, now: datetime, today: date) -> int:
+    """Put a plan in force; return how many people would have to be told on a day."""
     told = compare(session, plan)
     before = campaign_by_code(session, plan.code)
     old = before.plan_hash if before else ""
@@ -44,13 +44,13 @@ def load(session: Session, plan: Plan, now: datetime) -> int:
         entry = AuditEntry(at=now, act=Act.PLAN_LOADED, subject=plan.code, reason=told or "")
         entry.before, entry.after = old, campaign.plan_hash
         session.add(entry)
-    notices, _ = amended(session, campaign)
+    notices, _ = amended(session, campaign, today)
     return sum(len(notice.contact_ids) for notice in notices)
 
 
-def tell(session: Session, plan: Plan, now: datetime) -> None:
+def tell(session: Session, plan: Plan, now: datetime, today: date) -> None:
     """Owe those who have to confirm again the word of it."""
     campaign = campaign_by_code(session, plan.code)
     assert campaign is not None
-    for notice in amended(session, campaign)[0]:
+    for notice in amended(session, campaign, today)[0]:
         owe_notice(session, notice, now)

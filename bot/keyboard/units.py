@@ -1,5 +1,6 @@
 """Units, groups and contacts into the database from a file, and out of it into one."""
 
+from datetime import date
 from pathlib import Path
 from zipfile import is_zipfile
 
@@ -33,8 +34,8 @@ def import_units(database: Database, path: Path) -> str:
     return "\n".join(lines)
 
 
-def export_units(database: Database, path: Path) -> str:
-    """Write all units, groups and contacts into a file; return what was written.
+def export_units(database: Database, path: Path, today: date | None = None) -> str:
+    """Write all units, groups and contacts (on a day) into a file; return what was written.
 
     Raises ExchangeError where the file exists, or cannot be written.
     """
@@ -42,7 +43,7 @@ def export_units(database: Database, path: Path) -> str:
 
     if path.suffix.lower() not in {".xlsx", ".csv"}:
         raise ExchangeError(f"{path}: write a name that ends in .xlsx or .csv")
-    file = database.transaction(dump)
+    file = database.transaction(lambda session: dump(session, today))
     try:
         written = export_file(file, path)
     except FileExistsError as error:

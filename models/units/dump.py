@@ -1,9 +1,12 @@
 """All units, groups and contacts as the rows of a file, to be exported."""
 
 from collections.abc import Mapping
+from datetime import date
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from models.assignments import Assignment, in_force
 from models.groups import Group, Membership
 from models.people import Contact, Role
 from models.units import Unit
@@ -13,8 +16,11 @@ from models.units.succession import Succession
 Codes = Mapping[int | None, str]
 
 
-def dump(session: Session) -> UnitsFile:
-    """Return all that a file can hold; read back, it changes nothing."""
+def dump(session: Session, today: date | None = None) -> UnitsFile:
+    """Return all that a file can hold; read back, it changes nothing.
+
+    Of people whose assignments have ended by `today` nothing is told; without a day, of everybody.
+    """
     units = session.exec(select(Unit).order_by(col(Unit.id))).all()
     codes: Codes = {unit.id: unit.code for unit in units}
     changes = _changes(session, codes)
@@ -33,7 +39,7 @@ def dump(session: Session) -> UnitsFile:
             for unit in units
         ),
         groups=_groups(session, codes),
-        contacts=_contacts(session, codes),
+        contacts=_contacts(session, codes, today),
     )
 
 
@@ -64,12 +70,19 @@ def _groups(session: Session, codes: Codes) -> tuple[GroupRow, ...]:
     )
 
 
-def _contacts(session: Session, codes: Codes) -> tuple[ContactRow, ...]:
+def _contacts(session: Session, codes: Codes, today: date | None) -> tuple[ContactRow, ...]:
     """Return the contacts; of several with one post in a unit, the first, as import finds it."""
+    query = (
+        select(Contact, Assignment.unit_id)
+        .outerjoin(Assignment, col(Assignment.contact_id) == Contact.id)
+        .order_by(col(Contact.id), col(Assignment.id))
+    )
+    if today is not None:
+        query = query.where(sa.or_(col(Assignment.id).is_(None), in_force(today)))
     rows: dict[tuple[int | None, str], ContactRow] = {}
-    for each in session.exec(select(Contact).order_by(col(Contact.id))):
-        belongs = each.unit_id is not None or each.role != Role.CONTACT
+    for each, unit_id in session.exec(query):
+        belongs = unit_id is not None or each.role != Role.CONTACT
         if each.name.strip() and belongs:
-            row = ContactRow(codes.get(each.unit_id), each.name, each.phone, each.role)
-            rows.setdefault((each.unit_id, each.name), row)
+            row = ContactRow(codes.get(unit_id), each.name, each.phone, each.role)
+            rows.setdefault((unit_id, each.name), row)
     return tuple(rows.values())

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
 
+from models.assignments import Assignment, appoint
 from models.base import Table
 from models.groups import Group, Membership
 from models.people import Contact, Role
@@ -165,8 +167,7 @@ def _save_members(session: Session, group: Group, row: GroupRow, units: Mapping[
 def _save_contacts(
     session: Session, rows: Sequence[ContactRow], units: Mapping[str, Unit]
 ) -> Changes:
-    query = select(Contact).order_by(col(Contact.id).desc())
-    known = {(each.unit_id, each.name): each for each in session.exec(query)} if rows else {}
+    known = _known_contacts(session) if rows else {}
     counts = Changes()
     for row in rows:
         unit_id = units[row.unit].id if row.unit else None
@@ -176,8 +177,22 @@ def _save_contacts(
         said = {"phone": row.phone, "role": row.role}
         changed = _put(contact, {name: value for name, value in said.items() if value is not None})
         session.add(contact)
+        if new and unit_id is not None:
+            session.flush()
+            now = datetime.now(UTC)
+            appoint(session, contact.id, unit_id, now, now.date())
         counts.count(new=new, changed=changed)
     return counts
+
+
+def _known_contacts(session: Session) -> dict[tuple[int | None, str], Contact]:
+    """Return who serves or served a unit, and who belongs to none, by unit and post."""
+    query = (
+        select(Contact, Assignment.unit_id)
+        .outerjoin(Assignment, col(Assignment.contact_id) == Contact.id)
+        .order_by(col(Contact.id).desc())
+    )
+    return {(unit_id, contact.name): contact for contact, unit_id in session.exec(query)}
 
 
 def _put(record: Table, values: Mapping[str, Any]) -> bool:
