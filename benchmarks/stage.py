@@ -29,7 +29,7 @@ from models.assignments import Assignment
 from models.campaigns import save_plan
 from models.database import Database
 from models.people import Account, Contact, Role
-from models.plan import UnitKind
+from models.plan import Plan, UnitKind
 from models.plan.file import read_plan
 from models.units import Unit
 
@@ -50,6 +50,7 @@ SCRIPT = (  # a commune registers, as in tests/conversations/register_commune.tx
     "[Gửi đăng ký]",
 )
 
+FAR = date(2099, 12, 31)
 TOP = 10**9  # the province above everybody; no person has this number
 
 
@@ -74,8 +75,7 @@ class Stage:
 
     def _furnish(self, session: Session) -> None:
         plan = read_plan(PLANS / "kien-giang-2021-2025.yaml")
-        period = plan.period.model_copy(update={"end": date(2099, 12, 31)})
-        save_plan(session, plan.model_copy(update={"period": period}), datetime.now(UTC))
+        save_plan(session, _still_running(plan), datetime.now(UTC))
         front = Front(COMMANDS, RECEPTION, Clock(ZoneInfo("Asia/Ho_Chi_Minh")))
         refresh_menus(session, front)  # as if everybody had got theirs on another day
         units = [{"id": person, "code": f"{person}"} for person in self.people]
@@ -209,6 +209,15 @@ class Public:
             self.waits.append(time.perf_counter() - since)
         if not self._since:
             self._all.set()
+
+
+def _still_running(plan: Plan) -> Plan:
+    """Return the plan as if its period and its deadlines were not over."""
+    period = plan.period.model_copy(update={"end": FAR})
+    milestones = tuple(
+        each.model_copy(update={"date": each.date and FAR}) for each in plan.milestones
+    )
+    return plan.model_copy(update={"period": period, "milestones": milestones})
 
 
 def table(title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
