@@ -10,15 +10,17 @@ from sqlmodel import Session
 from bot.talk import Notice
 from models.campaigns import Campaign, campaigns_on, plan_of
 from models.deadlines import registration_due
+from models.ladders import Ladder, rungs
 from models.people import people_of
 from models.registrations import settles_registration
 from models.remembered import recall, remember
 from models.reminders import Reminder
 from models.standing import standings
+from models.working_days import is_working_day
 
-LADDER = (30, 14, 7, 3, 1, 0, -1, -3, -7)  # days before the last day; negative: after it
 CATCH_UP = timedelta(days=3)  # how late a reminder may still be sent, after an outage
 HOUR = time(8)  # in the morning, where people live
+EVENING = time(17)  # what could not be told by then is told on the next working day
 
 
 def due_reminders(session: Session, now: datetime, zone: ZoneInfo) -> Iterator[Notice]:
@@ -28,12 +30,15 @@ def due_reminders(session: Session, now: datetime, zone: ZoneInfo) -> Iterator[N
     one message says how many days are left.
     """
     local = now.astimezone(zone)
+    if not (is_working_day(local.date()) and HOUR <= local.time() < EVENING):
+        return
     for campaign in campaigns_on(session, local.date()):
         plan = plan_of(session, campaign)
         due = registration_due(session, campaign, plan, local.date())
         if due is None or due.last_day is None:
             continue
-        rung = newest_rung(due.last_day, local)
+        until = plan.period.end or local.date()
+        rung = newest_rung(due.last_day, until, local)
         if rung is None or not _first_time(session, campaign, rung):
             continue
         units = standings(session, campaign, plan, local.date())
@@ -44,12 +49,12 @@ def due_reminders(session: Session, now: datetime, zone: ZoneInfo) -> Iterator[N
             yield _notice(about, people.get(unit.unit_id, []), rung, local)
 
 
-def newest_rung(last_day: date, local: datetime) -> date | None:
-    """Return the day of the newest reminder of a deadline at a moment; None if there is none.
+def newest_rung(last_day: date, until: date, local: datetime) -> date | None:
+    """Return the day of a deadline's newest reminder at a moment, of those up to `until`, if any.
 
     One that is older than CATCH_UP is left out: nobody is helped by it any more.
     """
-    days = (last_day - timedelta(days=before) for before in LADDER)
+    days = (rung.day for rung in rungs(last_day, until, Ladder()))
     reached = [day for day in days if datetime.combine(day, HOUR, local.tzinfo) <= local]
     newest = max(reached, default=None)
     return newest if newest and local.date() - newest <= CATCH_UP else None

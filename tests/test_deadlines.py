@@ -230,9 +230,22 @@ def test_reminders_follow_a_moved_deadline_and_go_to_units_in_scope_only(office)
     assert not any("68/KH-UBND" in text for text in office.told(COMMUNE))
     set_deadline(office, f"{TRA_VINH} registration", "31/10/2021")
     told = len(office.told(AGENCY))
-    office.at("2021-10-17 08:30")  # one day before the old deadline, fourteen before the new
-    office.remind()
+    office.at("2021-10-15 08:30")  # three days before the old deadline; of the new, the 14th day
+    office.remind()  # before it is a Sunday, and this the working day before
     assert len(office.told(AGENCY)) == told + 1
-    assert "còn 14 ngày" in office.told(AGENCY)[-1]
+    assert "còn 16 ngày" in office.told(AGENCY)[-1]
+    for moment in ("2021-10-15 08:40", "2021-10-17 08:30", "2021-10-18 08:30"):
+        office.at(moment)
+        office.remind()
+        assert len(office.told(AGENCY)) == told + 1
+
+
+@pytest.mark.parametrize("moment", ["2021-10-22 17:00", "2021-10-23 09:00", "2021-10-25 07:59"])
+def test_what_was_not_told_in_time_waits_for_the_next_working_morning(office, moment):
+    office.let_in(COMMUNE)
+    office.at(moment)  # the rung of Friday the 22nd, in the evening, on Saturday, early on Monday
     office.remind()
-    assert len(office.told(AGENCY)) == told + 1
+    assert not office.told(COMMUNE)
+    office.at("2021-10-25 08:00")
+    office.remind()
+    assert "còn 4 ngày" in office.told(COMMUNE)[-1]
