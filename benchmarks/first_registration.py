@@ -17,7 +17,8 @@ from sqlmodel import Session
 
 from benchmarks.stage import FIRST, Stage, bot, stage, table
 from models.database import Database
-from models.people import Role, invite
+from models.invitations import invite
+from models.people import Role
 from models.units import unit_by_code
 
 SYLLABLES_A_SECOND = 4.0

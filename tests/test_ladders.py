@@ -72,4 +72,4 @@ def test_whatever_the_deadline(last_day, weeks):
     if until > last_day + timedelta(days=40):
         assert {f"+{late}" for late in range(1, 8)} <= {rung.name for rung in found}
         assert any(rung.name == "0" for rung in found)
-        assert max(b - a for a, b in pairwise(days)) <= timedelta(days=21)
+        assert max(b - a for a, b in pairwise(days)) <= timedelta(days=28)
