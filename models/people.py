@@ -100,12 +100,12 @@ def account_at(session: Session, channel: str, address: str) -> tuple[Account, C
 def load_people(session: Session, addresses: Collection[str]) -> list[object]:
     """Find people ahead of `account_at` and `units_served`, at some addresses."""
     found = session.exec(_PEOPLE, params={"addresses": list(addresses)}).all()
-    served: dict[int, dict[Assignment, Unit]] = {}
+    served: dict[int, dict[int, tuple[Assignment, Unit]]] = {}
     for account, contact, assignment, unit in found:
         session.info[Account, account.channel, account.address] = account, contact
         units = served.setdefault(contact.id, {})
         if assignment is not None:
-            units[assignment] = unit
+            units[assignment.id] = assignment, unit
     for contact_id, units in served.items():
-        session.info[Assignment, contact_id] = list(units.items())
+        session.info[Assignment, contact_id] = list(units.values())
     return list(found)

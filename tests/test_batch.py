@@ -80,6 +80,12 @@ def test_replies_keep_the_order_of_what_was_said(database):
     assert [address for address, _ in replies] == [CARL, ANNA, STAFF]
 
 
+def test_nothing_is_dealt_with_one_by_one_that_need_not_be(database, caplog):
+    for said in ("/dangky", "Số km đường", "12 km", "12 km", "Đã đủ"):
+        say(database, (ANNA, said), (STAFF, "/tinhhinh"), (CARL, "/cuatoi"), ("9", "hello"))
+    assert not caplog.records
+
+
 def test_one_unit_begins_one_draft(database):
     say(database, (ANNA, "/dangky"), (BELLA, "/dangky"), (ANNA, "/dangky"))
     replies = say(database, (ANNA, "Chỉ tiêu của hai người"), (BELLA, "/dangky"))
