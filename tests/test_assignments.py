@@ -79,14 +79,14 @@ def test_a_unit_just_given_is_known_at_once(office):
 
 def test_a_delegation_that_ended_brings_no_reminders(office):
     office.let_in(COMMUNE)
-    office.at("2021-10-16 09:00")  # 14 days before the last
+    office.at("2021-10-22 09:00")  # seven days before the last
     office.remind()
     assert "Nhắc việc" in office.told(COMMUNE)[-1]
 
     def end(session):
-        session.exec(select(Assignment)).one().until = date(2021, 10, 22)
+        session.exec(select(Assignment)).one().until = date(2021, 10, 25)
 
     office.database.transaction(end)
-    office.at("2021-10-23 09:00")
+    office.at("2021-10-26 09:00")
     office.remind()
     assert len(office.told(COMMUNE)) == 1
