@@ -8,6 +8,8 @@ chooses; what is malformed has none. Nothing is ever guessed a thousand times of
 """
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 from models.quantity.amounts import SPELT, Amount, amounts
 from models.quantity.claims import (
@@ -26,6 +28,7 @@ from models.quantity.words import HALF, POLITE
 
 __all__ = ["FAR", "Claim", "Measure", "Quantity", "Reading", "far_off", "read", "readings"]
 
+_REMEMBERED = 10_000  # texts: a draft's answers are read anew at every turn
 _IN_FULL = 10**6  # from here on a bare number may have been written out in full
 
 
@@ -35,6 +38,11 @@ def readings(text: str, asked: Measure | None = None) -> list[Quantity]:
     `asked` is the measure that the question named: a bare number is taken in it, and a quantity of
     another measure is none.
     """
+    return list(_readings(text, asked))
+
+
+@lru_cache(_REMEMBERED)
+def _readings(text: str, asked: Measure | None) -> Sequence[Quantity]:
     low, shown = (POLITE.sub("", each) for each in normal(text))
     found = None if len(low) > MOST_TEXT or unreadable(low) else next(amounts(low, shown), None)
     if found is None or found.start or found.found.doubt in (MARKS, SPELT):
