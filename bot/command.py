@@ -1,7 +1,7 @@
 """What the table of contents in `handlers` is made of, and what a conversation is told."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -34,7 +34,7 @@ class Visit:
     `now` is aware UTC, `today` the day where people live, `subject` one of the command's subjects,
     `detail` what was said after it, such as the code of a target. `allowed` are the commands this
     person may use; `draft_id` is the draft being worked on, 0 before the first question is asked.
-    `asked` is the question that stood open when an explaining command was given.
+    `asked` is the question that stands open, for a command that explains it or fills in more.
     """
 
     session: Session
@@ -59,13 +59,38 @@ class Subject:
 
 
 @dataclass(frozen=True)
+class Filling:
+    """What was read: answers by question key, where each stood, and the words without a place.
+
+    `answers` say what a person would have; those of choices, such as whether there is one more of
+    a list, go with them. `notes` are shown beside an answer, such as a cell's address. `said` is
+    the text as it was typed, which may be meant as one answer after all; empty where it was a file.
+    An empty answer takes away the one that is kept.
+    """
+
+    answers: Mapping[str, str]
+    notes: Mapping[str, str] = field(default_factory=dict)
+    missed: Sequence[str] = ()
+    said: str = ""
+
+    def over(self, said: Mapping[str, str]) -> dict[str, str]:
+        """Return what was said, with these answers in it."""
+        return {key: answer for key, answer in {**said, **self.answers}.items() if answer}
+
+
+# Reads a text that may answer many questions, beside the answers kept so far by key.
+Fills = Callable[[Visit, Mapping[str, str], str], Filling | None]
+
+
+@dataclass(frozen=True)
 class Command:
     """A capability: what it is called, who may use it, and the conversation it holds.
 
     `words` are said instead of the slash command. `subjects` lists what it can be about; where
     there are several the person is asked first. `prefill` begins with what was last submitted;
     `leaves` ends the question that stands open, without losing its draft; `explains` is told of
-    that question, and leads back to it.
+    that question, and leads back to it. `fills` reads a text that answers more than one question;
+    the question that it was typed at is the visit's `asked`.
     """
 
     name: str
@@ -76,6 +101,7 @@ class Command:
     prefill: bool = False
     leaves: bool = False
     explains: bool = False
+    fills: Fills | None = None
 
 
 # What a stranger gets to hear, if anything, and who the stranger turned out to be.

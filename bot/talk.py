@@ -6,7 +6,8 @@ So resuming, going back, editing, handing over and changing the questions need n
 """
 
 from collections.abc import Callable, Coroutine, Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from types import coroutine
 from typing import Any, Generic, TypeVar
 
 Value = TypeVar("Value")
@@ -30,12 +31,25 @@ class Unclear(Exception):
 
 
 @dataclass(frozen=True)
+class Part:
+    """A part of a conversation; its questions can be answered before those of earlier parts.
+
+    `days_left` are the days until it is due, negative afterwards, None where no day is fixed.
+    """
+
+    code: str
+    name: str
+    days_left: int | None = None
+
+
+@dataclass(frozen=True)
 class Question(Generic[Value]):
     """One question: its stable key, its wording, and how an answer is read.
 
     `parse` turns what was said into a value or raises Unclear; `show` gives what a template shows
     of a value.
     `free` is true where the answer is typed and not one of the offered buttons.
+    `blank` stands for the answer while only the questions after it are looked for.
     """
 
     key: str
@@ -45,6 +59,8 @@ class Question(Generic[Value]):
     about: Mapping[str, object] = field(default_factory=dict)
     free: bool = True
     file: bool = False
+    blank: Value | None = None
+    part: Part | None = None
 
     def __await__(self) -> Generator["Question[Any]", Value, Value]:
         return (yield self)
@@ -103,45 +119,96 @@ class Stop:
 Talk = Coroutine[Question[Any], Any, Done | Stop]
 
 
+Asking = Coroutine[Question[Any], Any, Value]  # what asks some questions of a conversation
+
+
+@coroutine
+def within(part: Part, asking: Asking[Value]) -> Generator[Question[Any], Any, Value]:
+    """Ask the questions as those of a part."""
+    answer: object = None
+    try:
+        while True:
+            answer = yield replace(asking.send(answer), part=part)
+    except StopIteration as end:
+        value: Value = end.value
+        return value
+    finally:
+        asking.close()
+
+
 @dataclass(frozen=True)
 class Place:
-    """Where a conversation stands: what has been asked, what to ask now, or how it ended."""
+    """Where a conversation stands: what is known to be asked, what to ask now, or how it ended.
 
-    asked: Sequence[Question[Any]]
+    `known` are all questions that what was said so far leads to, answered or not; `open` those
+    without an answer, by key, each with the reason why what was said is none.
+    """
+
+    known: Sequence[Question[Any]]
     now: Question[Any] | None = None
     end: Done | Stop | None = None
-    unclear: Unclear | None = None
+    open: Mapping[str, Unclear | None] = field(default_factory=dict)
+
+    @property
+    def asked(self) -> Sequence[Question[Any]]:
+        """The questions that have an answer."""
+        return [each for each in self.known if each.key not in self.open]
+
+    @property
+    def unclear(self) -> Unclear | None:
+        """Why what was said to the question to ask now is no answer."""
+        return self.open.get(self.now.key) if self.now else None
 
     def question(self, key: str | None) -> Question[Any] | None:
         """Return the question of a key, if this conversation asks it at all."""
-        questions = [*self.asked, self.now] if self.now else self.asked
-        return next((each for each in questions if each.key == key), None)
+        return next((each for each in self.known if each.key == key), None)
 
     def before(self, key: str) -> Question[Any] | None:
-        """Return the question before the one of a key, or None at the beginning."""
-        keys = [each.key for each in self.asked]
-        index = keys.index(key) if key in keys else len(keys)
-        return self.asked[index - 1] if index else None
+        """Return the answered question before the one of a key, or None at the beginning."""
+        keys = [each.key for each in self.known]
+        earlier = self.known[: keys.index(key)] if key in keys else self.known
+        return next((each for each in reversed(earlier) if each.key not in self.open), None)
+
+    def within(self, part: Part | None) -> "Place":
+        """Return the place that stays in a part as long as something of it is open."""
+        left = (each for each in self.known if each.key in self.open)
+        now = next((each for each in left if each.part and each.part == part), self.now)
+        return replace(self, now=now)
 
 
 def locate(talk: Talk, answers: Mapping[str, str]) -> Place:
     """Run a conversation over what was said; its first question without an answer comes next.
 
-    An answer that no longer parses is asked again, and the place says why.
+    An answer that no longer parses is asked again, and the place says why. Behind an open question
+    of a part, a blank stands for its answer until a question of no part comes.
     """
-    asked: list[Question[Any]] = []
+    known: list[Question[Any]] = []
+    gaps: dict[str, Unclear | None] = {}
     value: object = None
     try:
         while True:
             question = talk.send(value)
-            if question.key not in answers:
-                return Place(asked, now=question)
-            try:
-                value = question.parse(answers[question.key])
-            except Unclear as reason:
-                return Place(asked, now=question, unclear=reason)
-            asked.append(question)
+            if gaps and question.part is None:
+                break
+            known.append(question)
+            value, reason = _read(question, answers)
+            if question.key not in answers or reason:
+                gaps[question.key] = reason
+                if question.part is None:
+                    break
     except StopIteration as end:
-        return Place(asked, end=end.value)
+        if not gaps:
+            return Place(known, end=end.value)
     finally:
         talk.close()
+    return Place(known, next(each for each in known if each.key in gaps), open=gaps)
+
+
+def _read(question: Question[Any], answers: Mapping[str, str]) -> tuple[Any, Unclear | None]:
+    """Return the value of an answer; a blank where there is none, or none that can be read."""
+    if question.key not in answers:
+        return question.blank, None
+    try:
+        return question.parse(answers[question.key]), None
+    except Unclear as reason:
+        return question.blank, reason

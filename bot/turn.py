@@ -12,7 +12,8 @@ from sqlmodel import Session
 
 from bot.asking import digest, put, shown
 from bot.clock import Clock
-from bot.command import Asked, Command, Reception, Visit
+from bot.command import Asked, Command, Filling, Reception, Visit
+from bot.filling import ALONE, FEWEST, KEEP, PAGE, SKIP, entries, keepable, propose
 from bot.owing import owe, owe_notice, owe_post, settle
 from bot.saying import AT, BACK, EDIT, ON, Saying, read
 from bot.talk import CONFIRM, Done, Place, Question, Unclear, locate
@@ -140,10 +141,7 @@ class Turn:
         found = self._open_at(subject)
         if found is None:
             return None
-        draft, place, question = found
-        text = render(question.template, **question.about).text
-        answered = len(place.asked)
-        return Asked(draft.talk, draft.subject, question.key, text, answered, question.about)
+        return _question_asked(*found)
 
     def _inherited(self, command: Command, subject: str) -> dict[str, Answer]:
         """Return what a new draft begins with: what was last submitted, but for the last word."""
@@ -174,16 +172,18 @@ class Turn:
 
     def _with_way_back(self, message: Message, saying: Saying) -> Message:
         """Offer to go on with the question that this command came in the middle of."""
-        draft = self.session.get(Draft, saying.prompt.get("draft", 0))
+        draft, key = self.session.get(Draft, saying.prompt.get("draft", 0)), saying.prompt.get("key")
         if draft and self.front.commands[draft.talk].explains:
             found = self._open_at(draft.subject)
-            draft = found[0] if found else None
+            draft, key = (found[0], found[2].key) if found else (None, None)
         if draft is None or draft.finished_at:
             return message
         label = wording(f"menu/{draft.talk}")
         says = f"/{draft.talk} {draft.subject}".strip()
         if any(button.says == says for row in message.buttons for button in row):
             return message
+        if draft.subject and key:
+            says += f" {EDIT}{key}"
         resume = Button(wording("talk/go-on", what=label), says)
         return replace(message, buttons=(*message.buttons, (resume,)))
 
@@ -194,6 +194,8 @@ class Turn:
             self._write(render("talk/old-button"))
         elif draft.finished_at:
             self._write(render("talk/finished", talk=draft.talk, subject=draft.subject))
+        elif saying.tapped and "filling" in saying.prompt:
+            self._fill(draft, saying)
         else:
             self._go_on(draft, saying)
 
@@ -202,8 +204,12 @@ class Turn:
         said = _said(draft)
         place = self._locate(draft, said)
         question = place.question(saying.prompt.get("key"))
+        if question:
+            place = place.within(question.part)
         if saying.tapped and saying.text[:1] in (BACK, ON, EDIT):
             self._navigate(draft, place, saying, said)
+        elif filling := self._filling(draft, question, saying, said):
+            self._propose(draft, filling, saying, said)
         elif question is None:
             self._keep_for_later(draft, saying, answers)
             self._ask_or_end(draft, place, said)
@@ -251,7 +257,83 @@ class Turn:
         noted = self._noted(question, value, kept.get(question.key), saying)
         said[question.key] = self._heard(question, saying)
         self._keep(draft, question.key, said[question.key], kept.get(question.key))
-        self._ask_or_end(draft, self._locate(draft, said), said, noted)
+        place = self._locate(draft, said).within(question.part)
+        self._ask_or_end(draft, place, said, noted)
+
+    # --- one text that answers many questions ---
+
+    def _filling(
+        self, draft: Draft, question: Question[Any] | None, saying: Saying, said: Mapping[str, str]
+    ) -> Filling | None:
+        """Return what a typed text answers, where that is more than the question asked."""
+        fills = self.front.commands[draft.talk].fills
+        if fills is None or saying.tapped or saying.file or "alone" in saying.prompt:
+            return None
+        visit = self._about(draft.subject, draft.id)
+        if question:
+            asked = _question_asked(draft, self._locate(draft, said), question)
+            visit = replace(visit, asked=asked)
+        filling = fills(visit, said, saying.text)
+        if filling is None:
+            return None
+        place = self._locate(draft, filling.over(said))
+        return filling if len(entries(filling, place, said)) >= FEWEST else None
+
+    def _propose(  # noqa: PLR0913
+        self,
+        draft: Draft,
+        filling: Filling,
+        saying: Saying,
+        said: Mapping[str, str],
+        *,
+        page: int = 1,
+        above: Message | None = None,
+    ) -> None:
+        """Show what was read, page by page; nothing is kept yet."""
+        place = self._locate(draft, filling.over(said))
+        key = saying.prompt.get("key")
+        question = place.question(key)
+        alone = bool(question and question.free and filling.said)
+        message = propose(entries(filling, place, said), filling.missed, page, alone=alone)
+        kept = {"filling": vars(filling), "seen": digest(said)}
+        prompt = {"draft": draft.id, "key": key, "free": False, **kept}
+        self._write(message.after(above) if above else message, prompt)
+
+    def _fill(self, draft: Draft, saying: Saying) -> None:
+        """Take what was shown, or skip it, or turn the page; never what somebody has changed."""
+        said = _said(draft)
+        filling = Filling(**saying.prompt["filling"])
+        changed = saying.prompt["seen"] != digest(said)
+        if saying.text == ALONE:
+            about = {"draft": draft.id, "key": saying.prompt["key"], "alone": True}
+            self._go_on(draft, Saying(filling.said, about))
+        elif saying.text == SKIP:
+            place = self._locate(draft, said)
+            question = place.question(saying.prompt["key"]) or place.now
+            self._ask_or_end(draft, replace(place, now=question), said)
+        elif saying.text == KEEP and not changed:
+            self._keep_all(draft, filling, saying, said)
+        else:
+            page = saying.text.removeprefix(PAGE)
+            above = render("talk/filling-changed") if changed else None
+            turned = int(page) if page.isdecimal() else 1
+            self._propose(draft, filling, saying, said, page=turned, above=above)
+
+    def _keep_all(
+        self, draft: Draft, filling: Filling, saying: Saying, said: dict[str, str]
+    ) -> None:
+        place = self._locate(draft, filling.over(said))
+        kept = dict(keepable(filling, place))
+        count = sum(not each.wrong for each in entries(filling, place, said))
+        for key in [key for key, answer in filling.answers.items() if not answer]:
+            self.session.delete(draft.answers.pop(key))
+        for key, answer in kept.items():
+            self._keep(draft, key, answer, draft.answers.get(key))
+        said = _said(draft)
+        place = self._locate(draft, said)
+        question = place.question(saying.prompt["key"])
+        place = place.within(question.part if question else None)
+        self._ask_or_end(draft, place, said, render("talk/filled", count=count))
 
     def _heard(self, question: Question[Any], saying: Saying) -> str:
         """Return the answer as it is kept: a file by its row, else the words."""
@@ -361,3 +443,9 @@ class Turn:
 
 def _said(draft: Draft) -> dict[str, str]:
     return {key: answer.said for key, answer in draft.answers.items()}
+
+
+def _question_asked(draft: Draft, place: Place, question: Question[Any]) -> Asked:
+    text = render(question.template, **question.about).text
+    answered = len(place.asked)
+    return Asked(draft.talk, draft.subject, question.key, text, answered, question.about)

@@ -10,6 +10,7 @@ from handlers.inquiry import inquire
 from handlers.join import home, receive_stranger
 from handlers.journal import journal
 from handlers.mine import mine
+from handlers.paste import paste
 from handlers.register import open_for_registration, register
 from handlers.remind import due_reminders
 from handlers.report import open_for_report, report
@@ -25,7 +26,15 @@ EVERYONE = CONTACTS | STAFF
 
 _TABLE = (
     Command("start", home, EVERYONE, ("bắt đầu", "trang chủ"), leaves=True),
-    Command("dangky", register, CONTACTS, ("đăng ký",), open_for_registration, prefill=True),
+    Command(
+        "dangky",
+        register,
+        CONTACTS,
+        ("đăng ký",),
+        open_for_registration,
+        prefill=True,
+        fills=paste,
+    ),
     Command("baocao", report, EVERYONE, ("báo cáo", "số liệu"), open_for_report),
     Command("cuatoi", mine, CONTACTS, ("của tôi",)),
     Command("phongtrao", show_campaign, EVERYONE, ("phong trào", "kế hoạch"), known_campaigns),

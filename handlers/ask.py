@@ -25,6 +25,7 @@ class Level:
     quantity: Quantity | None = None
 
 
+BLANK = Level(NONE)
 Check = Callable[[Quantity], None]
 
 
@@ -36,7 +37,7 @@ def choose(key: str, template: str, options: Sequence[str], **about: object) -> 
             raise Unclear("unclear/choose")
         return said
 
-    return Question(key, template, parse, about=about, free=False)
+    return Question(key, template, parse, about=about, free=False, blank=options[-1])
 
 
 def text(
@@ -53,7 +54,7 @@ def text(
             raise Unclear("unclear/no-text")
         return said
 
-    return Question(key, template, parse, about=about)
+    return Question(key, template, parse, about=about, blank="")
 
 
 def day(
@@ -77,8 +78,8 @@ def day(
             raise Unclear("unclear/day-ahead", day=found.date)
         return found
 
-    about |= {"offered": offered}
-    return Question(key, template, parse, about={"label": "", **about})
+    about |= {"label": "", **about, "offered": offered}
+    return Question(key, template, parse, about=about, blank=Day(today, "day"))
 
 
 def quantity(
@@ -104,7 +105,8 @@ def quantity(
             check(found)
         return Level(said, found)
 
-    return Question(key, template, parse, _show, about={**about, "measure": measure.printed})
+    about |= {"measure": measure.printed}
+    return Question(key, template, parse, _show, about=about, blank=BLANK)
 
 
 def level(key: str, template: str, **about: object) -> Question[Level]:
@@ -115,7 +117,7 @@ def level(key: str, template: str, **about: object) -> Question[Level]:
             raise Unclear("unclear/too-long", limit=TEXT_LIMIT, length=len(said))
         return _own_level(said)
 
-    return Question(key, template, parse, _show, about=about)
+    return Question(key, template, parse, _show, about=about, blank=BLANK)
 
 
 def levels_by_year(
@@ -135,7 +137,8 @@ def levels_by_year(
     def show(found: tuple[Level, ...]) -> object:
         return dict(zip(years, map(_show, found), strict=True))
 
-    return Question(key, template, parse, show, about={**about, "years": years})
+    about |= {"years": years}
+    return Question(key, template, parse, show, about=about, blank=(BLANK,) * len(years))
 
 
 def file(key: str, template: str, **about: object) -> Question[int | None]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.command import Subject, Visit
-from bot.talk import Done, Stop
+from bot.talk import Done, Part, Stop, within
 from handlers.ask import confirm
 from handlers.fields import ASK
 from handlers.lines import Fields, Line
@@ -43,13 +43,14 @@ async def register(visit: Visit) -> Done | Stop:
         return await ask_unlock(visit, plan, earlier)
     rules = plan.registration_for(visit.unit.kind)
     assert rules is not None
+    due = registration_due(visit.session, campaign, plan, visit.today)
     lines: list[Line] = []
     pledges: list[Fields] = []
     for field in rules.fields:
-        more_lines, more_pledges = await ASK[field.kind](field)
+        part = Part(field.code, field.name, due.days_left if due else None)
+        more_lines, more_pledges = await within(part, ASK[field.kind](field))
         lines += more_lines
         pledges += more_pledges
-    due = registration_due(visit.session, campaign, plan, visit.today)
     await confirm("register/confirm", plan=plan, unit=visit.unit, lines=lines, due=due)
     late = due is not None and due.days_left is not None and due.days_left < 0
     registration = Registration(

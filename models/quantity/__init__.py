@@ -26,7 +26,9 @@ from models.quantity.measures import Measure, Quantity, dong, fits, scaled, sett
 from models.quantity.numbers import MARKS, Number
 from models.quantity.words import HALF, POLITE
 
-__all__ = ["FAR", "Claim", "Measure", "Quantity", "Reading", "far_off", "read", "readings"]
+__all__ = [
+    "FAR", "Claim", "Measure", "Quantity", "Reading", "far_off", "fits", "read", "readings",
+]  # fmt: skip
 
 _REMEMBERED = 10_000  # texts: a draft's answers are read anew at every turn
 _IN_FULL = 10**6  # from here on a bare number may have been written out in full

@@ -93,13 +93,13 @@ def read(text: str, asked: Measure | None = None, beside: Decimal | None = None)
     low, shown = normal(text)
     if why := unreadable(low):
         return _nothing(text, why)
-    found, baseline = _found(low, shown)
+    found, baseline = quantities(low, shown)
     if not found:
         return _nothing(text, "nothing")
     if len(found) > 1:
         return _several(text, found, asked)
     term = replace(found[0], baseline=found[0].baseline or baseline)
-    return _claim(text, term, asked, beside)
+    return claim_of(text, term, asked, beside)
 
 
 def far_off(value: Decimal, beside: Decimal | None) -> bool:
@@ -127,8 +127,8 @@ def _nothing(text: str, why: str) -> Claim:
     return Claim(text, reason=f"{why}: {REASONS[why]}")
 
 
-def _found(low: str, shown: str) -> tuple[list[Term], str | None]:
-    """Return the quantities of a text, and what it compares with."""
+def quantities(low: str, shown: str) -> tuple[list[Term], str | None]:
+    """Return the quantities of a text made `normal`, and what it compares with."""
     against = BASELINE.search(low)
     baseline = shown[against.start("with") : against.end("with")].strip() if against else None
     clear = hide(hide(low, [BASELINE]), HARD)
@@ -146,7 +146,10 @@ def _several(text: str, found: list[Term], asked: Measure | None) -> Claim:
     return Claim(text, readings=readings, needs_confirmation=True, reason=why)
 
 
-def _claim(text: str, term: Term, asked: Measure | None, beside: Decimal | None) -> Claim:
+def claim_of(
+    text: str, term: Term, asked: Measure | None = None, beside: Decimal | None = None
+) -> Claim:
+    """Return what a text claims that states one quantity."""
     meant, doubt = _meanings(term, asked)
     if asked and not fits(meant[0].measure or "", asked):
         return _nothing(text, "measure")

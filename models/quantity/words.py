@@ -34,6 +34,7 @@ LEVEL = (
 )  # fmt: skip
 NEUTRAL = ("là", "bằng", "mức", "ở mức", "mốc", "được", "đến", "tới", ":", "=", "+", "bình quân",
            "trung bình", "hằng năm", "hàng năm", "mỗi năm")  # fmt: skip
+AVERAGE = ("bình quân", "trung bình")
 MINUS = ("âm",)
 AFTER = {"ge": ("trở lên", "đổ lên"), "le": ("trở xuống", "đổ xuống")}
 STOPS = (
