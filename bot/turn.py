@@ -172,7 +172,10 @@ class Turn:
 
     def _with_way_back(self, message: Message, saying: Saying) -> Message:
         """Offer to go on with the question that this command came in the middle of."""
-        draft, key = self.session.get(Draft, saying.prompt.get("draft", 0)), saying.prompt.get("key")
+        draft, key = (
+            self.session.get(Draft, saying.prompt.get("draft", 0)),
+            saying.prompt.get("key"),
+        )
         if draft and self.front.commands[draft.talk].explains:
             found = self._open_at(draft.subject)
             draft, key = (found[0], found[2].key) if found else (None, None)
@@ -279,7 +282,7 @@ class Turn:
         place = self._locate(draft, filling.over(said))
         return filling if len(entries(filling, place, said)) >= FEWEST else None
 
-    def _propose(  # noqa: PLR0913
+    def _propose(
         self,
         draft: Draft,
         filling: Filling,
@@ -309,10 +312,12 @@ class Turn:
             self._go_on(draft, Saying(filling.said, about))
         elif saying.text == SKIP:
             place = self._locate(draft, said)
-            question = place.question(saying.prompt["key"]) or place.now
-            self._ask_or_end(draft, replace(place, now=question), said)
+            question = None if changed else place.question(saying.prompt["key"])
+            self._ask_or_end(draft, replace(place, now=question or place.now), said)
         elif saying.text == KEEP and not changed:
             self._keep_all(draft, filling, saying, said)
+        elif saying.text == KEEP and filling.over(said) == said:  # a second tap
+            self._ask_or_end(draft, self._locate(draft, said), said)
         else:
             page = saying.text.removeprefix(PAGE)
             above = render("talk/filling-changed") if changed else None

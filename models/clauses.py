@@ -56,18 +56,20 @@ _NUMBERED = re.compile(
 )
 _ITEM = re.compile(r"\s*\(?(?:[0-9]{1,2}(?:\.[0-9]{1,2})*|[a-zđA-ZĐ]|[ivxIVX]+)\Z")
 _YEAR = r"(?P<{}>20[0-9]{{2}})(?![0-9])"
-_TO = spell(["đến hết", "đến cuối", "đến", "tới", "trước", "vào cuối", "vào", "trong", "cuối", "hết"])
+_TO = spell(
+    ["đến hết", "đến cuối", "đến", "tới", "trước", "vào cuối", "vào", "trong", "cuối", "hết"]
+)
 _DAY = re.compile(
     rf"(?i)(?:{_TO} )?(?:{spell(['hết'])} )?(?:{spell(['ngày'])} )?"
     r"(?P<day>[0-9]{1,2})[/.-](?P<month>[0-9]{1,2})[/.-](?P<of>20[0-9]{2})(?![0-9])"
 )
+_SPANS = spell(["cả giai đoạn", "giai đoạn", "nhiệm kỳ", "từ năm", "từ", "năm", "các năm"])
 _PERIOD = re.compile(
-    rf"(?i)(?:{spell(['trong', 'của'])} )?(?:{spell(['cả giai đoạn', 'giai đoạn', 'nhiệm kỳ', 'từ năm', 'từ', 'năm', 'các năm'])} )"
-    rf"{_YEAR.format('first')} ?(?:[-–—]|{spell(['đến năm', 'đến'])}) ?{_YEAR.format('last')}"
+    rf"(?i)(?:{spell(['trong', 'của'])} )?{_SPANS} {_YEAR.format('first')}"
+    rf" ?(?:[-–—]|{spell(['đến năm', 'đến'])}) ?{_YEAR.format('last')}"
 )
-_ANNUAL = re.compile(
-    rf"(?i){spell(['hằng năm', 'hàng năm', 'mỗi năm', 'từng năm', 'các năm', 'bình quân năm'])}(?![^\W_])"
-)
+_YEARLY = ["hằng năm", "hàng năm", "mỗi năm", "từng năm", "các năm", "bình quân năm"]
+_ANNUAL = re.compile(rf"(?i){spell(_YEARLY)}(?![^\W_])")
 _IN_YEAR = re.compile(rf"(?i)(?:{_TO} )*{spell(['năm'])} {_YEAR.format('year')}")
 _TIMES = [_DAY, _PERIOD, _ANNUAL, _IN_YEAR]
 _FILLER = spell(
@@ -75,13 +77,16 @@ _FILLER = spell(
      "là", "đưa", "nâng", "giữ vững", "tiếp tục", "ít nhất", "tối thiểu", "về", "mục tiêu"]
 )  # fmt: skip
 _LEADING = re.compile(rf"(?i)\A(?:[\s,:.\-–—+]|{_FILLER}(?![^\W_]))+")
-_TRAILING = re.compile(
-    rf"(?i)(?:[\s,:.\-–—]|(?<![^\W_]){spell(['đạt', 'được', 'là', 'còn', 'có', 'cho', 'với', 'phấn đấu', 'và', 'ở mức', 'chiếm'])})+\Z"
+_BEFORE_FIGURE = spell(
+    ["đạt", "được", "là", "còn", "có", "cho", "với", "phấn đấu", "và", "ở mức", "chiếm"]
 )
+_TRAILING = re.compile(rf"(?i)(?:[\s,:.\-–—]|(?<![^\W_]){_BEFORE_FIGURE})+\Z")
 _EDGES = re.compile(r"\A[\s,:.–—]+|[\s,:.–—]+\Z")
 _JOINED = re.compile(rf", |: | {spell(['và'])} ")
 _AGAINST = re.compile(rf"(?i)\A\s*{spell(['so với', 'so cùng kỳ'])}")
-_HERE = re.compile(rf"(?i){spell(['xã', 'toàn xã', 'phường', 'toàn phường', 'huyện', 'toàn huyện'])}")
+_HERE = re.compile(
+    rf"(?i){spell(['xã', 'toàn xã', 'phường', 'toàn phường', 'huyện', 'toàn huyện'])}"
+)
 _THINGS = re.compile(spell(COUNTED) + r"(?![^\W_])")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 
@@ -128,7 +133,7 @@ def _stated(piece: str) -> Iterator[tuple[Clause, When | None]]:
     for phrase, (start, end) in zip(found, bounds, strict=True):
         clause = _clause(shown, phrase, start, end, name)
         name = clause.name
-        yield clause, next(iter(_times(shown[start : phrase.lead])), None)
+        yield clause, next(iter(_times(shown[start : phrase.at])), None)
 
 
 def _bounds(shown: str, found: Sequence[Phrase]) -> list[tuple[int, int]] | None:
@@ -142,8 +147,8 @@ def _bounds(shown: str, found: Sequence[Phrase]) -> list[tuple[int, int]] | None
         cut = marks[0]
         if not named:  # `98% hộ dân dùng nước sạch, nước máy, 90% …`: the last comma parts them
             cut = marks[-1]
-            only = len(marks) == 1 or not _named(shown[cut.end() : following.lead])
-            if not only or not cut[0].strip(" ,:") == "":
+            last = len(marks) == 1 or not _named(shown[cut.end() : following.lead])
+            if not last or cut[0].strip(" ,:"):
                 return None
         starts.append(cut.end())
     return list(zip(starts, [*starts[1:], len(shown)], strict=True))
@@ -158,7 +163,7 @@ def _clause(shown: str, phrase: Phrase, start: int, end: int, earlier: str) -> C
     if claim.change and _AGAINST.match(after):
         said, after = (said + after).strip(" ,:."), ""
     after = after.partition(",")[0] if before else after
-    times = _times(f"{shown[start : phrase.lead]} {after}")
+    times = _times(f"{shown[start : phrase.at]} {after}")
     after = _EDGES.sub("", _timeless(after))
     name, said = _with_thing(before, after, said, claim.measure or "")
     name = name or (earlier if times else "")

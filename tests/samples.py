@@ -20,6 +20,7 @@ from models.reports import Report
 from models.reviews import ReviewState, Stage
 from models.standing import Standing, summary
 from models.units import Unit
+from tests.samples_filling import FILLING_SAMPLES
 from tests.samples_inquiries import INQUIRY_SAMPLES
 from tests.samples_plans import PLAN_SAMPLES, QUARTERS, TARGETS_OF_PLAN, TRA_VINH
 from tests.samples_reviews import REVIEW_SAMPLES
@@ -286,6 +287,9 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "talk/current": [
         {"value": value} for value in (FLOOR, BY_YEAR, None, 12, LONG, "no", "commune", "under-way")
     ],
+    "talk/filled": [{"count": 12}],
+    "talk/filling-changed": [{}],
+    **FILLING_SAMPLES,
     "talk/reading": [{"value": FLOOR}, {"value": DOUBTFUL}],
     "talk/back": [{}],
     "talk/keep": [{}],

@@ -23,7 +23,10 @@ STATED = [
         "hằng năm có trên 90% gia đình đạt chuẩn văn hóa",
         [("Gia đình đạt chuẩn văn hóa", "trên 90%", YEARLY)],
     ),
-    ("Hàng năm kết nạp từ 10 đảng viên trở lên", [("Kết nạp đảng viên", "từ 10 đảng viên trở lên", YEARLY)]),
+    (
+        "Hàng năm kết nạp từ 10 đảng viên trở lên",
+        [("Kết nạp đảng viên", "từ 10 đảng viên trở lên", YEARLY)],
+    ),
     ("1. Tỷ lệ hộ nghèo giảm 1%", [("Tỷ lệ hộ nghèo", "giảm 1%", None)]),
     ("a) Tỷ lệ hộ nghèo giảm còn 1%", [("Tỷ lệ hộ nghèo", "1%", None)]),
     (
@@ -69,7 +72,10 @@ STATED = [
         "Thu ngân sách năm 2021 đạt 2 tỷ đồng, đến năm 2025 đạt 2,5 tỷ đồng",
         [("Thu ngân sách", "2 tỷ đồng", Y21), ("Thu ngân sách", "2,5 tỷ đồng", Y25)],
     ),
-    ("Xây dựng 5 mô hình kinh tế tập thể", [("Xây dựng mô hình kinh tế tập thể", "5 mô hình", None)]),
+    (
+        "Xây dựng 5 mô hình kinh tế tập thể",
+        [("Xây dựng mô hình kinh tế tập thể", "5 mô hình", None)],
+    ),
     ("Có 3 trường đạt chuẩn quốc gia", [("Trường đạt chuẩn quốc gia", "3 trường", None)]),
     (
         "Giải quyết việc làm cho 1.200 lao động mỗi năm",
@@ -83,10 +89,13 @@ STATED = [
         "Thu ngân sách tăng bình quân 10% so với cùng kỳ",
         [("Thu ngân sách", "tăng bình quân 10% so với cùng kỳ", None)],
     ),
-    ("Tỷ lệ tham gia bảo hiểm y tế không dưới 95%", [("Tỷ lệ tham gia bảo hiểm y tế", "không dưới 95%", None)]),
+    (
+        "Tỷ lệ tham gia bảo hiểm y tế không dưới 95%",
+        [("Tỷ lệ tham gia bảo hiểm y tế", "không dưới 95%", None)],
+    ),
     ("Sản lượng lúa khoảng 4.500 tấn/năm", [("Sản lượng lúa", "khoảng 4.500 tấn/năm", None)]),
     ("Ty le ho ngheo giam con duoi 1%", [("Ty le ho ngheo", "duoi 1%", None)]),
-]  # fmt: skip
+]
 
 # what has no figure that could be a target, or none whose name is certain
 NOTHING = [
@@ -117,8 +126,13 @@ def test_what_is_no_target_states_nothing(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["Giảm tỷ lệ hộ nghèo 1,5%", "Đạt 4.500% kế hoạch", "Hằng năm, đến năm 2025 có 90% hộ dân đạt chuẩn"]
-)  # fmt: skip
+    "text",
+    [
+        "Giảm tỷ lệ hộ nghèo 1,5%",
+        "Đạt 4.500% kế hoạch",
+        "Hằng năm, đến năm 2025 có 90% hộ dân đạt chuẩn",
+    ],
+)
 def test_what_reads_in_two_ways_has_a_name_and_is_left_open(text):
     (clause,) = clauses(text)
     assert clause.open

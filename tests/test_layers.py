@@ -12,6 +12,7 @@ ROOT = Path(__file__).parent.parent
 MARKS = set("ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
 GRAMMAR = {  # words it must know
     "handlers/__init__.py",
+    "models/clauses.py",
     "models/days.py",
     "models/quantity/amounts.py",
     "models/quantity/masks.py",

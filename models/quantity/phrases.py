@@ -1,6 +1,5 @@
 """Where quantities stand in a sentence, each with the words that say how it compares."""
 
-import re
 from dataclasses import dataclass
 
 from models.quantity.amounts import Amount
@@ -16,14 +15,15 @@ class Phrase:
     """A quantity in a sentence: what is claimed, and where that is said.
 
     From `start` to `end` stand the number, its measure, and the words that compare or change it
-    (`claim.text`); from `lead` on, the words that only lead to it, such as "đạt". `figure` is the
-    number with its measure alone.
+    (`claim.text`); from `lead` on, the words that only lead to it, such as "đạt". `figure`, which
+    begins `at`, is the number with its measure alone.
     """
 
     claim: Claim
     figure: str
     lead: int
     start: int
+    at: int
     end: int
 
 
@@ -42,7 +42,7 @@ def _phrase(term: Term, low: str, shown: str) -> Phrase:
     figure = shown[at:end].strip()
     end = next((f.end() for _, pattern in TRAILING if (f := pattern.match(low, end))), end)
     lead, start = _before(low, at)
-    return Phrase(claim_of(shown[start:end].strip(), term), figure, lead, start, end)
+    return Phrase(claim_of(shown[start:end].strip(), term), figure, lead, start, at, end)
 
 
 def _before(low: str, at: int) -> tuple[int, int]:
@@ -62,4 +62,3 @@ def _before(low: str, at: int) -> tuple[int, int]:
         taken.pop()
     said = [start for kind, start, _ in taken if kind in ("compare", "change", "minus")]
     return min((start for _, start, _ in taken), default=at), min(said, default=at)
-
