@@ -52,17 +52,20 @@ class _Reader:
         self.answers: dict[str, str] = {}
         self.notes: dict[str, str] = {}
         self.missed: list[str] = []
+        self.disputed: set[str] = set()
         self.numbers = _numbers(self.list.code, kept) if self.list else {}
 
     def take(self, clause: Clause) -> None:
         """Keep what a clause answers, or note that it has no place."""
         key, said = self._place(clause)
-        if key and said and key not in self.answers:
+        if not (key and said) or key in self.disputed:
+            if clause.claim or not clause.text.endswith(":"):
+                self.missed.append(clause.text)
+        elif not self.answers.get(key):
             self.answers[key] = said
-        elif clause.claim or not clause.text.endswith(":"):
-            self.missed.append(clause.text)
-        if key and said and self.answers[key] != said:  # two figures for one question
-            self.missed.append(f"{clause.name}: {self.answers.pop(key)}")
+        elif self.answers[key] != said:  # two figures for one question: a person decides
+            self.missed += [f"{clause.name}: {self.answers.pop(key)}", clause.text]
+            self.disputed.add(key)
 
     def _place(self, clause: Clause) -> tuple[str, str]:
         named = [each for each in self.quantities if _is_about(clause.name, each.name)]
