@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from models.assignments import Assignment, Terms, appoint, heads_of, units_served
-from models.people import people_of
+from models.people import load_people, people_of
 from models.standing import reachable_units
 from tests.office import Office, unit
 
@@ -90,3 +90,13 @@ def test_a_delegation_that_ended_brings_no_reminders(office):
     office.at("2021-10-26 09:00")
     office.remind()
     assert len(office.told(COMMUNE)) == 1
+
+
+def test_what_is_read_ahead_is_what_is_asked_for(office):
+    office.let_in(COMMUNE, "staff")
+    assign(office, OTHER)
+    with office.session() as session:
+        ahead = load_people(session, {COMMUNE, "staff"})
+        assert ahead
+        assert [each.code for each in units_served(session, 1, TODAY)] == [COMMUNE, OTHER]
+        assert units_served(session, 2, TODAY) == []
