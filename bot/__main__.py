@@ -18,6 +18,7 @@ from telegram.error import TelegramError
 
 from bot.app import Mistake, join, serve, telegram
 from bot.keyboard.backup import BackupError, back_up, restore
+from bot.keyboard.papers import check_slip
 from bot.keyboard.parser import command_line
 from bot.keyboard.plans import compare, load, tell, warnings_of
 from bot.keyboard.quantities import as_json, as_lines, describe
@@ -192,6 +193,11 @@ def _states(session: Any, code: str | None, today: date) -> list[dict[str, Any]]
     return states
 
 
+def _registration_check(settings: Settings, options: argparse.Namespace) -> None:
+    with closing(_database(settings)) as database:
+        print(database.transaction(lambda session: check_slip(session, options.file)))
+
+
 def _audit_verify(settings: Settings, _: argparse.Namespace) -> None:
     with closing(_database(settings)) as database:
         broken = database.transaction(first_broken)
@@ -283,6 +289,7 @@ ACTS: dict[str, Callable[[Settings, argparse.Namespace], None]] = {
     "invite": _invite,
     "status": _status,
     "quantity": _quantity,
+    "registration check": _registration_check,
     "audit verify": _audit_verify,
     "backup": _backup,
     "restore": _restore,

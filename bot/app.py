@@ -43,7 +43,7 @@ class App:
         self.database, self.clock, self.channels = database, clock, channels
         self.outboxes = [Outbox(database, channel, clock) for channel in channels]
         self.front = Front(COMMANDS, RECEPTION, clock)
-        self.inbox = Inbox(database, self.front, self.wake)
+        self.inbox = Inbox(database, self.front, self.wake, channels)
         self.alarm = Alarm(database, clock, DUE, self.wake)
 
     def wake(self) -> None:

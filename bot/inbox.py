@@ -14,12 +14,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from bot.ahead import read_ahead
-from bot.channels import Arrival
+from bot.channels import Arrival, Channel
 from bot.door import apologise, take_turn
 from bot.faults import fault
+from bot.fetching import Fetcher, unfetched
 from bot.turn import Front
 from models.database import Database
 from models.people import Role, account_at
@@ -30,9 +32,16 @@ BATCH = 100  # rows that share a commit when they queue up
 log = logging.getLogger(__name__)
 
 
+_FILE = aliased(Incoming)
+_EARLIER_FILE = sa.exists().where(  # of the same person, or the row itself
+    col(_FILE.channel) == Incoming.channel,
+    col(_FILE.address) == Incoming.address,
+    col(_FILE.id) <= Incoming.id,
+    unfetched(_FILE),
+)
 _WAITING = (
     select(Incoming)
-    .where(col(Incoming.handled_at).is_(None))
+    .where(col(Incoming.handled_at).is_(None), ~_EARLIER_FILE)
     .order_by(col(Incoming.id))
     .limit(BATCH)
 )
@@ -41,9 +50,16 @@ _WAITING = (
 class Inbox:
     """The register of what came in, and the loop that deals with it."""
 
-    def __init__(self, database: Database, front: Front, wake: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        front: Front,
+        wake: Callable[[], None],
+        channels: Sequence[Channel],
+    ) -> None:
         self._database, self._front, self._wake = database, front, wake
         self._waiting = asyncio.Event()
+        self.fetcher = Fetcher(database, channels, front.clock, self._waiting.set)
 
     async def accept(self, channel: str, arrivals: Sequence[Arrival]) -> None:
         """Write updates down, however long that takes; one already written is passed over."""
@@ -59,9 +75,16 @@ class Inbox:
                 await asyncio.sleep(1)
         fault("accepted")
         self._waiting.set()
+        if any(arrival.kind == "file" for arrival in arrivals):
+            self.fetcher.wake()
 
     async def run(self) -> None:
-        """Deal with what waits, for ever; begins with what an earlier run left."""
+        """Fetch files and deal with what waits, for ever; begins with what an earlier run left."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.fetcher.run())
+            group.create_task(self._deal())
+
+    async def _deal(self) -> None:
         while True:
             self._waiting.clear()
             try:

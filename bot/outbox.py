@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from contextlib import AsyncExitStack, suppress
+from dataclasses import replace
 from functools import partial
 
 import sqlalchemy as sa
@@ -20,6 +21,7 @@ from bot.clock import Clock
 from bot.faults import fault
 from bot.pace import Pace
 from models.database import Database
+from models.documents import content_of
 from models.people import Account
 from models.registers import Outgoing, Urgency
 
@@ -148,11 +150,19 @@ class Outbox:
             await turn.enter_async_context(self._at_once)
             fault("sending")
             try:
-                return await self._channel.send(parcel)
+                return await self._channel.send(await self._with_content(parcel))
             except TryAgain as reason:
                 if reason.after and parcel.urgency > Urgency.REPLY:
                     self._bulk.pause(reason.after)
                 raise
+
+    async def _with_content(self, parcel: Parcel) -> Parcel:
+        """Return a parcel with its document; read only now, for a document may be large."""
+        number = parcel.message.get("file", {}).get("document")
+        if number is None:
+            return parcel
+        find = partial(content_of, document_id=number)
+        return replace(parcel, content=await self._database.run(find))
 
     def _chat(self, address: str) -> Pace:
         if len(self._chats) > 10 * REPLIES_UNDER_WAY:

@@ -93,11 +93,20 @@ class Notice:
 
 
 @dataclass(frozen=True)
+class Handout:
+    """A file to hand out: the template in `messages/documents` it is made from, and its name."""
+
+    template: str
+    name: str
+    about: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Done:
     """The end of a conversation: what to say, what to keep, and what need not be reminded of now.
 
     `save` are rows for the database; `settles` names what reminders are `settled_by`; `tell` are
-    messages to others, sent at once.
+    messages to others, sent at once; `file` goes with what is said.
     """
 
     template: str
@@ -106,6 +115,7 @@ class Done:
     settles: Sequence[str] = ()
     tell: Sequence[Notice] = ()
     post: Post | None = None
+    file: Handout | None = None
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,14 @@ from sqlmodel import Session
 from bot.asking import digest, put, shown
 from bot.clock import Clock
 from bot.command import Asked, Command, Filling, Reception, Visit
+from bot.fetching import UNKEPT
 from bot.filling import ALONE, FEWEST, KEEP, PAGE, SKIP, entries, keepable, propose
 from bot.owing import owe, owe_notice, owe_post, settle
 from bot.saying import AT, BACK, EDIT, ON, Saying, read
-from bot.talk import CONFIRM, Done, Place, Question, Unclear, locate
+from bot.talk import CONFIRM, Done, Handout, Place, Question, Unclear, locate
 from messages import Button, Message, render, wording
+from messages.documents import write
+from models.documents import document
 from models.drafts import Answer, Draft, last_finished, open_draft, owner_of
 from models.people import Contact, Role
 from models.registers import Incoming, Outgoing
@@ -57,6 +60,9 @@ class Turn:
             return
         if self.row.kind == "edited":
             self._write(render("talk/edited"))
+            return
+        if self.row.kind == UNKEPT:
+            self._write(render(f"file/{(self.row.data or {})['why']}"))
             return
         saying = read(self.session, self.row, self.front.commands)
         if saying is None:
@@ -408,7 +414,24 @@ class Turn:
 
     def _ending(self, place: Place) -> Message:
         assert place.end is not None
-        return render(place.end.template, **place.end.about)
+        message = render(place.end.template, **place.end.about)
+        file = place.end.file if isinstance(place.end, Done) else None
+        return replace(message, file=self._handed_out(file)) if file else message
+
+    def _handed_out(self, file: Handout) -> Mapping[str, Any]:
+        """Make a file and keep it; the outbox finds it by its row."""
+        content, media_type = write(file.template, **file.about)
+        made = document(
+            file.name,
+            media_type,
+            content,
+            contact_id=self.contact.id,
+            unit_id=self.contact.unit_id,
+            made_at=self.now,
+        )
+        self.session.add(made)
+        self.session.flush()
+        return {"document": made.id, "name": made.name, "as": "document"}
 
     def _finish(self, done: Done, message: Message | None = None) -> None:
         self.session.add_all(done.save)

@@ -16,6 +16,7 @@ from handlers.remind import due_reminders
 from handlers.report import open_for_report, report
 from handlers.review import review
 from handlers.rights import rights
+from handlers.slip import hand_out_slip
 from handlers.status import status
 from handlers.subjects import every_campaign, known_campaigns
 from models.people import Role
@@ -37,6 +38,7 @@ _TABLE = (
     ),
     Command("baocao", report, EVERYONE, ("báo cáo", "số liệu"), open_for_report),
     Command("cuatoi", mine, CONTACTS, ("của tôi",)),
+    Command("phieu", hand_out_slip, EVERYONE, ("phiếu", "phiếu đăng ký")),
     Command("phongtrao", show_campaign, EVERYONE, ("phong trào", "kế hoạch"), known_campaigns),
     Command("han", deadlines, EVERYONE, ("hạn", "các hạn"), campaigns_for_deadlines),
     Command("dieunao", cite, EVERYONE, ("theo điều nào", "điều nào", "căn cứ nào"), explains=True),

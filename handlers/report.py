@@ -11,6 +11,7 @@ from handlers.findings import campaigns_with_targets, report_target
 from handlers.lines import Line
 from handlers.subjects import running_campaigns
 from models.campaigns import Campaign, campaign_by_code, plan_of
+from models.documents import label_of
 from models.people import Role
 from models.periods import ReportPeriod, periods
 from models.plan import Plan
@@ -54,7 +55,7 @@ async def report(visit: Visit) -> Done | Stop:
         lines.append(Line(pledges[0].code, pledges[0].name, _shown(found)))
         results.append(_fields(pledges[0], found))
     evidence = await file("evidence", "report/evidence", label="")
-    lines.append(Line("evidence", "", evidence))
+    lines.append(Line("evidence", "", label_of(visit.session, evidence) or evidence))
     await confirm("report/confirm", plan=plan, unit=visit.unit, lines=lines, period=period)
     done = Report(
         campaign_id=registration.campaign_id,

@@ -6,7 +6,7 @@ as they are: no name, and nothing a person typed, is ever read as markup or as a
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Context, Decimal
@@ -58,7 +58,8 @@ class Message:
         start = len(earlier.text) + 2
         moved = tuple(Span(span.start + start, span.length) for span in self.bold)
         text = f"{earlier.text}\n\n{self.text}"
-        return Message(text, earlier.bold + moved, self.buttons, self.file, self.ask_phone)
+        file = self.file or earlier.file
+        return Message(text, earlier.bold + moved, self.buttons, file, self.ask_phone)
 
     def to_json(self) -> dict[str, Any]:
         """Return what the outgoing register keeps."""
@@ -155,15 +156,18 @@ def shown(value: object) -> str:
 
 
 def _by_level(levels: Mapping[Any, object]) -> str:
-    """Write levels by year or by name; years in a row that have the same stand together."""
-    told = []
+    """Write levels by year or by name, in one line."""
+    return "; ".join(f"{name}: {text}" if name else text for name, text in by_level(levels))
+
+
+def by_level(levels: Mapping[Any, object]) -> Iterator[tuple[str, str]]:
+    """Yield levels with what is shown of them; years in a row that have the same stand together."""
     runs = groupby(levels, key=lambda name: (str(name).isdecimal(), shown(levels[name])))
     for (years, text), run in runs:
         names = [str(name) for name in run]
         if years and int(names[-1]) - int(names[0]) == len(names) - 1 > 0:
             names = [f"{names[0]}–{names[-1]}"]
-        told += [f"{name}: {text}" if name else text for name in names]
-    return "; ".join(told)
+        yield from ((name, text) for name in names)
 
 
 def as_day(day: date) -> str:

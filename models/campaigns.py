@@ -102,7 +102,7 @@ def concerns(session: Session, plan: Plan, unit: Unit) -> bool:
 
     Agencies count at their own level only: those of a district are not the province's.
     """
-    above = [each.code for each in _line(session, unit)]
+    above = [each.code for each in line_of(session, unit)]
     level = above[:2] if unit.kind == UnitKind.AGENCY else above
     return plan.scope in level
 
@@ -137,8 +137,8 @@ def _together(one: Plan, other: Plan) -> bool:
     return starts <= min(one.period.end or date.max, other.period.end or date.max)
 
 
-def _line(session: Session, unit: Unit) -> Iterator[Unit]:
-    """Yield a unit and those above it, each once."""
+def line_of(session: Session, unit: Unit) -> Iterator[Unit]:
+    """Yield a unit and those above it, each once, upwards."""
     seen: set[int | None] = set()
     at: Unit | None = unit
     while at is not None and at.id not in seen:

@@ -26,7 +26,8 @@ class Incoming(Table, table=True):
     """Something a person said, in any channel's clothes taken off.
 
     `kind` is text, tap, file, contact or other; `data` holds what the kind needs: the tapped
-    button, the file's reference. `seen_id` is the question that stood on the person's screen.
+    button, the file's reference. A file that could not be kept is `unkept`, and `data` says `why`.
+    `seen_id` is the question that stood on the person's screen.
     """
 
     __table_args__ = (
@@ -38,6 +39,14 @@ class Incoming(Table, table=True):
             postgresql_where=sa.text("handled_at IS NULL"),
         ),
         sa.Index("ix_incoming_address", "channel", "address", "received_at"),
+        sa.Index(
+            "ix_incoming_files",
+            "channel",
+            "address",
+            "id",
+            sqlite_where=sa.text("handled_at IS NULL AND kind = 'file'"),
+            postgresql_where=sa.text("handled_at IS NULL AND kind = 'file'"),
+        ),
     )
 
     id: int = Field(default=None, primary_key=True)

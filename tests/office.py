@@ -3,7 +3,8 @@
 Nothing is sent; what is owed to each person is read from the register of outgoing rows.
 """
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -14,6 +15,7 @@ from sqlmodel import Session, col, select
 
 from bot.channels import Arrival
 from bot.clock import Clock, write_due
+from bot.fetching import Fetcher
 from bot.inbox import accept, handle_waiting
 from bot.turn import Front
 from handlers import COMMANDS, DUE, RECEPTION
@@ -24,8 +26,23 @@ from models.database import Database
 from models.people import Account, Contact, Role
 from models.registers import Incoming, Outgoing
 from models.units import Unit, unit_by_code
+from tests.screens import TelegramScreen
 
 CHANNEL = "telegram"
+
+
+class Files(TelegramScreen):
+    """A channel of which only the files are used, by their ids: a content, or what goes wrong."""
+
+    def __init__(self, files: Mapping[str, bytes | Exception]) -> None:
+        super().__init__()
+        self._files = files
+
+    async def fetch(self, file: Mapping[str, Any]) -> bytes:
+        found = self._files[file["file_id"]]
+        if isinstance(found, Exception):
+            raise found
+        return found
 
 
 class Office:
@@ -37,6 +54,7 @@ class Office:
         self.at("2021-10-04 08:30")
         self._front = Front(COMMANDS, RECEPTION, self.clock)
         self._number = 0
+        self.files: dict[str, bytes | Exception] = {}
 
     def at(self, moment: str) -> None:
         """Go on from another moment, told as people there do."""
@@ -57,6 +75,27 @@ class Office:
             data = self._button(who, said[1:-1]) if said.startswith("[") else None
             self._arrive(who, "" if data else said, data)
         return self.told(who)[-1]
+
+    def hand_in(self, who: str, name: str, content: bytes, caption: str = "") -> str:
+        """Have somebody send a file, fetched at once; return the text of the answer."""
+        self.drop(who, name, content, caption)
+        self.fetch()
+        self.database.transaction(self._deal)
+        return self.told(who)[-1]
+
+    def drop(self, who: str, name: str, content: bytes, caption: str = "") -> None:
+        """Let a file arrive, without fetching it."""
+        self._number += 1
+        self.files[str(self._number)] = content
+        reference = {"file_id": str(self._number), "name": name, "as": "document"}
+        arrival = Arrival(str(self._number), who, "file", caption, reference)
+        now = self.clock.now()
+        self.database.transaction(lambda session: accept(session, CHANNEL, [arrival], now))
+
+    def fetch(self) -> None:
+        """Fetch the files that wait."""
+        fetcher = Fetcher(self.database, [Files(self.files)], self.clock, lambda: None)
+        asyncio.run(fetcher.fetch_all())
 
     def again(self, who: str) -> None:
         """Deliver the last thing once more, under a new number, as a double tap does."""
@@ -101,6 +140,9 @@ class Office:
 
     def _turn(self, arrival: Arrival, session: Session) -> None:
         accept(session, CHANNEL, [arrival], self.clock.now())
+        self._deal(session)
+
+    def _deal(self, session: Session) -> None:
         handle_waiting(session, self._front)
         errors = select(Incoming.error).where(col(Incoming.error).is_not(None))
         assert not session.exec(errors).all()

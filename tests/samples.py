@@ -10,6 +10,7 @@ from handlers.lines import Line
 from models.announcements import Announcement
 from models.campaigns import Campaign
 from models.deadlines import Deadline, Due
+from models.documents import Label
 from models.drafts import Draft
 from models.people import Contact, Role
 from models.plan.facts import UnitKind
@@ -21,6 +22,7 @@ from models.reviews import ReviewState, Stage
 from models.standing import Standing, summary
 from models.units import Unit
 from tests.samples_filling import FILLING_SAMPLES
+from tests.samples_files import FILE_SAMPLES
 from tests.samples_inquiries import INQUIRY_SAMPLES
 from tests.samples_plans import PLAN_SAMPLES, QUARTERS, TARGETS_OF_PLAN, TRA_VINH
 from tests.samples_reviews import REVIEW_SAMPLES
@@ -108,7 +110,7 @@ def company_lines() -> list[Line]:
     return [*lines, Line("project", "Tên công trình, việc làm của doanh nghiệp", LONG)]
 
 
-def report_lines(evidence: int | None) -> list[Line]:
+def report_lines(evidence: Label | int | None) -> list[Line]:
     """Return the summary of a report."""
     values: list[object] = [
         WRITTEN,
@@ -256,6 +258,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     **REVIEW_SAMPLES,
     **UNLOCK_SAMPLES,
     **INQUIRY_SAMPLES,
+    **FILE_SAMPLES,
     "talk/group": [{}],
     "talk/failed": [{}],
     "talk/old-button": [{}],

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
+from bot.channels import Parcel
 from bot.channels.telegram import Telegram
 from handlers import COMMANDS
 from models.people import Role
@@ -133,7 +134,12 @@ async def test_documents_and_photos_travel_both_ways(stage):
     assert len(stage.told(ANNA)) == 2
     root = f"http://127.0.0.1:{stage.port}"
     channel = Telegram(TOKEN, f"{root}/bot", f"{root}/file/bot")
-    assert await channel.fetch(document["document"]["file_id"]) == b"%PDF-1.4 x"
+    assert await channel.fetch(document["document"]) == b"%PDF-1.4 x"
+    slip = {"text": "Phiếu", "file": {"document": 1, "name": "phiếu.docx", "as": "document"}}
+    await channel.send(Parcel(1, str(ANNA), 0, "message", slip, content=b"PK"))
+    sent = stage.told(ANNA)[-1]
+    assert (sent["caption"], sent["document"]["file_name"]) == ("Phiếu", "phiếu.docx")
+    assert await channel.fetch(sent["document"]) == b"PK"
     await channel.close()
 
 

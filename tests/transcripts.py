@@ -7,7 +7,7 @@ A transcript is a text file:
     @ 27/09/2021 08:30              the time
     A: /dangky                      somebody says something
     A: [Gửi đăng ký]                … or taps the newest button of that name; [[…]]: the oldest
-    A: ~sticker                     … or sends a sticker, photo or document (caption)
+    A: ~sticker                     … or sends a sticker, photo or document (caption), …
         what the speaker then sees, indented; `→ B` heads what somebody else sees
         [a button] [another]
         ──                          parts two messages
@@ -155,6 +155,7 @@ class Transcript:
         front = Front(COMMANDS, RECEPTION, clock)
         for arrival in arrivals:
             await app.inbox.accept(self.screen.name, [arrival])
+            await app.inbox.fetcher.fetch_all()
             await database.run(partial(handle_waiting, front=front))
         await app.alarm.ring()
         await self._send(app, database)

@@ -4,7 +4,7 @@ A channel turns updates into arrivals, parcels into calls, and the platform's re
 errors below. It keeps no state that a restart would miss.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -13,8 +13,9 @@ from typing import Any, Protocol
 class Arrival:
     """One update, in no channel's clothes.
 
-    `kind` is text, tap (`data["button"]` names it), file (`data` is its reference, `text` its
-    caption), contact (`data`: phone, own), group, edited, reachable, unreachable or other.
+    `kind` is text, tap (`data["button"]` names it), file (`data` is its reference with its `name`,
+    and its `size` in bytes where the platform says so; `text` its caption), contact (`data`: phone,
+    own), group, edited, reachable, unreachable or other.
     """
 
     external_id: str
@@ -38,7 +39,10 @@ class Limits:
 
 @dataclass(frozen=True)
 class Parcel:
-    """One row of the outgoing register on its way; `edits` is the platform's id of the original."""
+    """One row of the outgoing register on its way; `edits` is the platform's id of the original.
+
+    `content` is that of the document which goes with it, where there is one.
+    """
 
     id: int
     address: str
@@ -46,10 +50,14 @@ class Parcel:
     kind: str
     message: dict[str, Any]
     edits: str | None = None
+    content: bytes | None = None
 
 
 class Refused(Exception):
-    """The platform will never take this message; `outcome` is kept in the register."""
+    """The platform will never take this message, or never give this file.
+
+    `outcome` is kept in the register; of a file it names what the person is told.
+    """
 
     def __init__(self, outcome: str, reason: str = "") -> None:
         super().__init__(reason)
@@ -75,6 +83,13 @@ class Channel(Protocol):
 
     async def send(self, parcel: Parcel) -> str:
         """Send one message; return the platform's id of it. Raises Refused or TryAgain."""
+
+    async def fetch(self, file: Mapping[str, Any]) -> bytes:
+        """Return the content of a file that came in, by the reference of its arrival.
+
+        Raises TryAgain, or Refused with the outcome `too-large` or `unfetched`: at once where the
+        platform hands out no files.
+        """
 
     async def close(self) -> None:
         """Let go of every connection."""

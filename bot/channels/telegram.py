@@ -7,7 +7,6 @@ import logging
 import os
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -33,6 +32,7 @@ from messages import Message
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 POLL_SECONDS = 50
+FETCH_SECONDS = 60  # a file of 20 MB over a slow line
 WEBHOOK_PATH = "/telegram"
 PAUSE_FIRST, PAUSE_MOST = 1.0, 30.0  # seconds between tries to reach Telegram
 UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
@@ -159,9 +159,9 @@ class Telegram:
             return await self._edit(chat, message, parcel)
         sent = ""
         if message.file and len(message.text) <= CAPTION_LIMIT:
-            return await self._send_file(chat, message, parcel.id)
+            return await self._send_file(chat, message, parcel)
         if message.file:
-            await self._send_file(chat, Message("", file=message.file), parcel.id)
+            await self._send_file(chat, Message("", file=message.file), parcel)
         for part in parts(message, TEXT_LIMIT):
             answer = await self._call("sendMessage", chat, part, parcel.id)
             sent = str(answer["message_id"])
@@ -189,13 +189,13 @@ class Telegram:
         answer: dict[str, Any] = await self._sending.call(f"{self._bot.base_url}/{method}", asked)
         return answer
 
-    async def _send_file(self, chat: int, message: Message, row_id: int) -> str:
+    async def _send_file(self, chat: int, message: Message, parcel: Parcel) -> str:
         assert message.file is not None
-        content: Any = message.file.get("file_id") or Path(message.file["path"])
+        content: Any = message.file.get("file_id") or parcel.content
         about: dict[str, Any] = {
             "caption": message.text or None,
             "caption_entities": entities(message) or None,
-            "reply_markup": keyboard(message, row_id),
+            "reply_markup": keyboard(message, parcel.id),
         }
         if message.file.get("as") == "photo":
             return str((await self._bot.send_photo(chat, content, **about)).message_id)
@@ -203,11 +203,17 @@ class Telegram:
         answer = await self._bot.send_document(chat, content, filename=name, **about)
         return str(answer.message_id)
 
-    async def fetch(self, file_id: str) -> bytes:
+    async def fetch(self, file: Mapping[str, Any]) -> bytes:
         """Return the content of a file that a person sent."""
         await self._open()
-        file = await self._bot.get_file(file_id)
-        return bytes(await file.download_as_bytearray())
+        try:
+            found = await self._bot.get_file(file["file_id"])
+            return bytes(await found.download_as_bytearray(read_timeout=FETCH_SECONDS))
+        except BadRequest as error:
+            large = "too big" in error.message.lower()
+            raise Refused("too-large" if large else "unfetched", error.message) from error
+        except TelegramError as error:
+            raise _again(error) from error
 
     async def username(self) -> str:
         """Return the bot's name, as invitation links need it."""
@@ -245,15 +251,18 @@ class _Webhook(RequestHandler):
 
 def _verdict(error: TelegramError) -> Refused | TryAgain:
     """Say what the outbox should make of an error."""
-    if isinstance(error, RetryAfter):
-        wait = error.retry_after
-        return TryAgain(wait.total_seconds() if isinstance(wait, timedelta) else float(wait))
     if isinstance(error, Forbidden):
         return Refused("blocked", error.message)
     if isinstance(error, BadRequest | ChatMigrated):
         gone = any(text in error.message.lower() for text in GONE)
         return Refused("gone" if gone else "refused", error.message)
-    return TryAgain()
+    return _again(error)
+
+
+def _again(error: TelegramError) -> TryAgain:
+    """Say when to try again."""
+    wait = error.retry_after if isinstance(error, RetryAfter) else None
+    return TryAgain(wait.total_seconds() if isinstance(wait, timedelta) else wait)
 
 
 def _plainly(error: TelegramError) -> str:

@@ -55,17 +55,18 @@ def _message(message: Mapping[str, Any], number: str) -> Arrival | None:
         phone = {"phone": _sound(str(shared.get("phone_number", ""))), "own": own}
         return _private(message, number, "contact", phone)
     if "document" in message:
-        kept = message["document"]
-        reference = {
-            "file_id": kept["file_id"],
-            "name": _sound(str(kept.get("file_name", ""))),
-            "as": "document",
-        }
-        return _private(message, number, "file", reference)
+        return _private(message, number, "file", _reference(message["document"], "document"))
     if "photo" in message:
-        largest = {"file_id": message["photo"][-1]["file_id"], "name": "", "as": "photo"}
-        return _private(message, number, "file", largest)
+        largest = message["photo"][-1]
+        return _private(message, number, "file", _reference(largest, "photo"))
     return _private(message, number, "other", {})
+
+
+def _reference(file: Mapping[str, Any], sent_as: str) -> dict[str, Any]:
+    name = _sound(str(file.get("file_name", "")))
+    size = file.get("file_size")
+    known = {"size": size} if isinstance(size, int) else {}
+    return {"file_id": file["file_id"], "name": name, "as": sent_as, **known}
 
 
 def _private(

@@ -42,6 +42,14 @@ def command_line() -> argparse.ArgumentParser:
     quantity.add_argument("--beside", type=_figure, help="a figure of the same, in plain digits")
     for each in (parser, quantity):  # -0,5% is a text and no option
         each._negative_number_matcher = re.compile(r"-[0-9]")
+    registration = _group(commands, "registration", "look after registrations")
+    _command(
+        registration,
+        "check",
+        "registration check",
+        "say whether a slip says what the database does",
+        file=True,
+    )
     audit = _group(commands, "audit", "look after the audit")
     _command(audit, "verify", "audit verify", "say whether any decision was changed afterwards")
     _command(commands, "backup", "backup", "copy the whole database into a file", file=True)

@@ -110,6 +110,15 @@ def upgrade():
     with op.batch_alter_table("draft", schema=None) as batch_op:
         batch_op.add_column(sa.Column("first", sa.String(), server_default="", nullable=False))
 
+    with op.batch_alter_table("incoming", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_incoming_files",
+            ["channel", "address", "id"],
+            unique=False,
+            sqlite_where=sa.text("handled_at IS NULL AND kind = 'file'"),
+            postgresql_where=sa.text("handled_at IS NULL AND kind = 'file'"),
+        )
+
     with op.batch_alter_table("invitation", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("head", sa.Boolean(), server_default=sa.false(), nullable=False)
@@ -158,6 +167,9 @@ def downgrade():
         batch_op.drop_column("by_id")
         batch_op.drop_column("until")
         batch_op.drop_column("head")
+
+    with op.batch_alter_table("incoming", schema=None) as batch_op:
+        batch_op.drop_index("ix_incoming_files")
 
     with op.batch_alter_table("draft", schema=None) as batch_op:
         batch_op.drop_column("first")

@@ -1,0 +1,24 @@
+"""Files that are handed out, each made from a template of this folder."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from messages.documents.slip import slip_fields
+from messages.documents.word import FOLDER, write_word
+
+__all__ = ["FOLDER", "slip_fields", "write"]
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_WRITERS: Mapping[str, tuple[Callable[..., bytes], str]] = {
+    "phieu-dang-ky.docx": (
+        partial(write_word, "phieu-dang-ky.docx", slip_fields),
+        f"{_OFFICE}.wordprocessingml.document",
+    ),
+}
+
+
+def write(template: str, **about: Any) -> tuple[bytes, str]:  # noqa: ANN401
+    """Return the content and the media type of a file made from a template."""
+    writer, media_type = _WRITERS[template]
+    return writer(**about), media_type

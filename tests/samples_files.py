@@ -1,0 +1,31 @@
+"""Samples of what is said about files: those that came in, and those handed out."""
+
+from typing import Any
+
+from models.plan.facts import UnitKind
+from models.registrations import Registration
+from models.units import Unit
+from tests.samples_plans import MOMENT, PLAN, TRA_VINH
+
+_UNIT = Unit(id=1, code="907-dinh-an", kind=UnitKind.COMMUNE, name="xã Định An", folded="")
+_REGISTRATION = Registration(
+    campaign_id=1,
+    unit_id=1,
+    version=2,
+    plan_hash="x",
+    draft_id=1,
+    contact_id=1,
+    submitted_at=MOMENT,
+    digest="5f" * 32,
+)
+_SLIP = {"plan": PLAN, "unit": _UNIT, "registration": _REGISTRATION}
+
+FILE_SAMPLES: dict[str, list[dict[str, Any]]] = {
+    "file/too-large": [{}],
+    "file/unaccepted": [{}],
+    "file/unfetched": [{}],
+    "menu/phieu": [{}],
+    "slip/none": [{}],
+    "slip/which": [{"plans": [PLAN, TRA_VINH]}],
+    "slip/slip": [_SLIP | {"own": own} for own in (True, False)],
+}
