@@ -21,8 +21,8 @@ from models.reports import Report
 from models.reviews import ReviewState, Stage
 from models.standing import Standing, summary
 from models.units import Unit
-from tests.samples_filling import FILLING_SAMPLES
 from tests.samples_files import FILE_SAMPLES
+from tests.samples_filling import FILLING_SAMPLES
 from tests.samples_inquiries import INQUIRY_SAMPLES
 from tests.samples_plans import PLAN_SAMPLES, QUARTERS, TARGETS_OF_PLAN, TRA_VINH
 from tests.samples_reviews import REVIEW_SAMPLES
