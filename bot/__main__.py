@@ -22,6 +22,7 @@ from bot.keyboard.papers import check_slip
 from bot.keyboard.parser import command_line
 from bot.keyboard.plans import compare, load, tell, warnings_of
 from bot.keyboard.quantities import as_json, as_lines, describe
+from bot.keyboard.reminders import as_line, planned
 from bot.keyboard.units import ExchangeError, export_units, import_units
 from bot.logs import start_logging
 from bot.play import play, remembered_clock
@@ -198,6 +199,23 @@ def _registration_check(settings: Settings, options: argparse.Namespace) -> None
         print(database.transaction(lambda session: check_slip(session, options.file)))
 
 
+def _reminders(settings: Settings, options: argparse.Namespace) -> None:
+    span = options.first, options.last
+    if span[1] < span[0]:
+        raise Mistake(f"--to {span[1]} lies before --from {span[0]}; change one of them.")
+    with closing(_database(settings)) as database:
+        today = remembered_clock(settings, database).today()
+        found = database.transaction(
+            lambda session: planned(
+                session, _campaign(session, options.campaign), span, today, settings.zone
+            )
+        )
+    if options.json:
+        print(json.dumps(found, ensure_ascii=False))
+    else:
+        print(*map(as_line, found), f"{len(found)} reminders; none was sent.", sep="\n")
+
+
 def _audit_verify(settings: Settings, _: argparse.Namespace) -> None:
     with closing(_database(settings)) as database:
         broken = database.transaction(first_broken)
@@ -290,6 +308,7 @@ ACTS: dict[str, Callable[[Settings, argparse.Namespace], None]] = {
     "status": _status,
     "quantity": _quantity,
     "registration check": _registration_check,
+    "reminders": _reminders,
     "audit verify": _audit_verify,
     "backup": _backup,
     "restore": _restore,

@@ -12,13 +12,13 @@ from handlers.subjects import running_campaigns
 from handlers.unlock import ask_unlock
 from models.campaigns import Campaign, campaign_by_code, campaigns_of, plan_of
 from models.deadlines import registration_due
+from models.obligations import REGISTRATION, obligation_name
 from models.plan import Plan
 from models.registrations import (
     Pledge,
     Registration,
     digest_of,
     latest_registration,
-    settles_registration,
 )
 from models.reviews import next_review, superseded
 from models.unlocks import is_locked
@@ -90,7 +90,7 @@ def _submitted(visit: Visit, campaign: Campaign, plan: Plan, registration: Regis
             "route": _route(plan, visit),
         },
         save=[*superseded(visit.session, campaign.id, visit.unit.id), registration],
-        settles=[settles_registration(campaign, visit.unit.id)],
+        settles=[obligation_name(campaign, REGISTRATION, visit.unit.id)],
     )
 
 

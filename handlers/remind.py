@@ -1,21 +1,22 @@
-"""Reminders: who still owes a registration, and has to be told today."""
+"""Reminders: who still owes something whose time comes, and has to be told today."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from bot.talk import Notice
 from models.campaigns import Campaign, campaigns_on, plan_of
-from models.deadlines import registration_due
-from models.ladders import Ladder, rungs
+from models.deadlines import Due
+from models.ladders import Ladder, Rung, rungs
+from models.obligations import Obligation, obligations
 from models.people import people_of
-from models.registrations import settles_registration
+from models.plan import Plan
 from models.remembered import recall, remember
 from models.reminders import Reminder
-from models.standing import standings
+from models.units import Unit
 from models.working_days import is_working_day
 
 CATCH_UP = timedelta(days=3)  # how late a reminder may still be sent, after an outage
@@ -34,55 +35,62 @@ def due_reminders(session: Session, now: datetime, zone: ZoneInfo) -> Iterator[N
         return
     for campaign in campaigns_on(session, local.date()):
         plan = plan_of(session, campaign)
-        due = registration_due(session, campaign, plan, local.date())
-        if due is None or due.last_day is None:
-            continue
-        until = plan.period.end or local.date()
-        rung = newest_rung(due.last_day, until, local)
-        if rung is None or not _first_time(session, campaign, rung):
-            continue
-        units = standings(session, campaign, plan, local.date())
-        owing = [unit for unit in units if unit.state in ("begun", "not-begun")]
-        people = people_of(session, [unit.unit_id for unit in owing], local.date())
-        for unit in owing:
-            about = {"plan": plan, "campaign": campaign, "unit": unit, "due": due}
-            yield _notice(about, people.get(unit.unit_id, []), rung, local)
+        owed = obligations(session, campaign, plan, local.date())
+        for _, group in groupby(owed, key=lambda each: each.due.code):
+            owing = list(group)
+            rung = newest_rung(plan, owing[0].due, local)
+            if rung and _first_time(session, campaign, owing[0].due, rung):
+                yield from _notices(session, owing, rung, local)
 
 
-def newest_rung(last_day: date, until: date, local: datetime) -> date | None:
-    """Return the day of a deadline's newest reminder at a moment, of those up to `until`, if any.
+def newest_rung(plan: Plan, due: Due, local: datetime) -> Rung | None:
+    """Return the newest reminder of a deadline at a moment, if there is any.
 
     One that is older than CATCH_UP is left out: nobody is helped by it any more.
     """
-    days = (rung.day for rung in rungs(last_day, until, Ladder()))
-    reached = [day for day in days if datetime.combine(day, HOUR, local.tzinfo) <= local]
-    newest = max(reached, default=None)
-    return newest if newest and local.date() - newest <= CATCH_UP else None
+    reached = [
+        rung
+        for rung in rungs_of(plan, due)
+        if datetime.combine(rung.day, HOUR, local.tzinfo) <= local
+    ]
+    return reached[-1] if reached and local.date() - reached[-1].day <= CATCH_UP else None
 
 
-def _first_time(session: Session, campaign: Campaign, rung: date) -> bool:
-    name = f"reminded:{campaign.code}"
-    if (recall(session, name) or "") >= rung.isoformat():
+def rungs_of(plan: Plan, due: Due) -> list[Rung]:
+    """Return the reminders of a deadline, while the campaign runs and once its period has begun."""
+    assert due.last_day is not None
+    first = (due.period.start if due.period else plan.period.start) or date.min
+    until = plan.period.end or due.last_day + timedelta(days=365)
+    return [rung for rung in rungs(due.last_day, until, Ladder()) if rung.day >= first]
+
+
+def _first_time(session: Session, campaign: Campaign, due: Due, rung: Rung) -> bool:
+    name = f"reminded:{campaign.code}" + (f":{due.period.code}" if due.period else "")
+    if (recall(session, name) or "") >= rung.day.isoformat():
         return False
-    remember(session, name, rung.isoformat())
+    remember(session, name, rung.day.isoformat())
     return True
 
 
-def _notice(about: dict[str, Any], people: list[int], rung: date, local: datetime) -> Notice:
-    campaign, unit_id = about["campaign"], about["unit"].unit_id
-    return Notice(
-        "remind/registration",
-        people,
-        about,
-        settled_by=settles_registration(campaign, unit_id),
-        save=[
-            Reminder(
-                campaign_id=campaign.id,
-                milestone="registration",
-                unit_id=unit_id,
-                due_on=rung,
-                created_at=local,
-            )
-        ],
-        unit_id=unit_id,
-    )
+def _notices(
+    session: Session, owing: list[Obligation], rung: Rung, local: datetime
+) -> Iterator[Notice]:
+    people = people_of(session, [each.unit.id for each in owing], local.date())
+    for each in owing:
+        parent = session.get(Unit, each.unit.parent_id) if each.unit.kind == "commune" else None
+        yield Notice(
+            "remind/owed",
+            people.get(each.unit.id, []),
+            {"owed": each, "parent": parent.name if parent else ""},
+            settled_by=each.name,
+            save=[
+                Reminder(
+                    campaign_id=each.campaign.id,
+                    milestone=each.due.code,
+                    unit_id=each.unit.id,
+                    due_on=rung.day,
+                    created_at=local,
+                )
+            ],
+            unit_id=each.unit.id,
+        )

@@ -12,6 +12,7 @@ from handlers.lines import Line
 from handlers.subjects import running_campaigns
 from models.campaigns import Campaign, campaign_by_code, plan_of
 from models.documents import label_of
+from models.obligations import obligation_name
 from models.people import Role
 from models.periods import ReportPeriod, periods
 from models.plan import Plan
@@ -69,7 +70,8 @@ async def report(visit: Visit) -> Done | Stop:
         results=[Result(**fields) for fields in results],
     )
     about = {"plan": plan, "unit": visit.unit, "report": done, "lines": lines, "period": period}
-    return Done("report/receipt", about, save=[done])
+    settles = [obligation_name(campaign, period.code, visit.unit.id)] if period else []
+    return Done("report/receipt", about, save=[done], settles=settles)
 
 
 async def _period(visit: Visit, campaign: Campaign, plan: Plan) -> ReportPeriod | None:

@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from sqlmodel import Field, Relationship, Session, col, select
 
 from models.base import Table
-from models.campaigns import Campaign
 from models.types import ExactDecimal
 
 if TYPE_CHECKING:
@@ -80,11 +79,6 @@ def digest_of(registration: Registration, campaign: str, unit: str) -> str:
 
 def _plain(value: Decimal | None) -> str | None:
     return None if value is None else f"{value:f}"
-
-
-def settles_registration(campaign: Campaign, unit_id: int) -> str:
-    """Return the name of what a registration settles, as reminders carry it."""
-    return f"registration:{campaign.code}:{unit_id}"
 
 
 def latest_registration(session: Session, campaign_id: int, unit_id: int) -> Registration | None:

@@ -12,6 +12,7 @@ from models.campaigns import Campaign
 from models.deadlines import Deadline, Due
 from models.documents import Label
 from models.drafts import Draft
+from models.obligations import Obligation
 from models.people import Contact, Role
 from models.plan.facts import UnitKind
 from models.plan.file import read_plan
@@ -69,6 +70,19 @@ LONG = "Xây dựng tuyến đường hoa kiểu mẫu, kết hợp thắp sáng
 WRITTEN = Quantity(Decimal("95.5"), "%")
 BY_YEAR = {year: Quantity(Decimal(90 + 2 * n), "%") for n, year in enumerate(YEARS)}
 DOUBTFUL = Quantity(Decimal("42.95"), "triệu tấn")
+
+
+CAMPAIGN = Campaign(code=CODE, title=PLAN.title, plan_hash="")
+
+
+def quarterly(days_left: int) -> Due:
+    """Return the deadline of a quarter's report so many days ahead."""
+    milestone, day = TRA_VINH.milestone("quarterly-report"), date(2021, 10, 5)
+    today = day - timedelta(days=days_left)
+    row = Deadline(
+        campaign_id=1, milestone=milestone.code, day=day, strict=False, contact_id=2, set_at=MOMENT
+    )
+    return Due(milestone, today, day, strict=False, period=QUARTERS[0], fixed=row)
 
 
 def due(days_left: int | None, code: str = "registration", *, fixed: bool = False) -> Due:
@@ -480,14 +494,13 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         {"contact": STAFF, "unit": None},
         {"contact": ADMIN, "unit": None},
     ],
-    "remind/registration": [
-        {
-            "plan": PLAN,
-            "campaign": Campaign(code=CODE, title=PLAN.title, plan_hash=""),
-            "unit": standing("xã Định An", state),
-            "due": due(days),
-        }
-        for state, days in (("not-begun", 7), ("begun", 0), ("not-begun", -3))
+    "remind/owed": [
+        {"owed": Obligation(CAMPAIGN, PLAN, due(days), COMMUNE, begun), "parent": parent}
+        for days, begun, parent in ((7, False, "huyện Gò Quao"), (0, True, ""), (-3, False, ""))
+    ]
+    + [
+        {"owed": Obligation(CAMPAIGN, TRA_VINH, quarterly(days), COMMUNE, begun), "parent": ""}
+        for days, begun in ((14, True), (0, False), (-1, False))
     ],
     "plain/numbered": [{"labels": ["Gửi đăng ký", "Sửa: Lợi nhuận (2020)"]}],
     "plain/words": [{"labels": ["Chưa có số gốc", "← Câu trước"]}],

@@ -14,7 +14,7 @@ from models.plan.file import read_plan
 from tests.stage import CAMPAIGN, COMMUNES, PLAN, TOKEN, Said, Stage, labels, staged
 
 ANNA = 1001
-COMMANDS = ["run", "play", "plan", "units", "invite", "status", "backup", "restore"]
+COMMANDS = ["run", "play", "plan", "units", "invite", "status", "reminders", "backup", "restore"]
 UNITS = """\
 code,kind,name,parent,valid_from,valid_to,aliases
 moi-1,commune,xã Mới Một,911,,,
@@ -161,6 +161,27 @@ async def test_status_says_how_far_every_campaign_is(stage):
     assert (state["campaign"], state["last_day"]) == (CAMPAIGN, "2099-10-29")
     reached = [unit["code"] for unit in state["details"] if unit["state"] == "not-begun"]
     assert reached == [COMMUNES[0]]
+
+
+async def test_reminders_are_planned_and_none_is_sent(stage):
+    stage.let_in({ANNA: COMMUNES[0]})
+    asked = ("reminders", "--campaign", CAMPAIGN, "--from", "2099-10-14", "--to", "2099-10-21")
+    found = json.loads((await stage.command(*asked, "--json")).out)
+    assert len(found) == 234
+    (entry,) = (each for each in found if each["unit"] == COMMUNES[0])
+    assert entry == {
+        "at": "2099-10-15T08:00:00+07:00",
+        "unit": COMMUNES[0],
+        "contacts": [f"person {ANNA}"],
+        "milestone": "registration",
+        "rung": "-14",
+        "printed_day": "2099-10-30",
+        "last_safe_day": "2099-10-29",
+        "why": "14 days before the last safe day 2099-10-29",
+    }
+    assert not stage.one("select count(*) from outgoing")
+    assert (await stage.command(*asked)).out.endswith("234 reminders; none was sent.\n")
+    refused(await stage.command(*asked[:-1], "2099-01-01"), "lies before --from")
 
 
 async def test_a_backup_is_taken_and_brought_back_while_the_bot_runs(stage):

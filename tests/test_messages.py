@@ -300,9 +300,7 @@ def test_the_last_word_comes_first_and_every_line_can_be_edited():
 
 
 def test_a_reminder_speaks_of_being_late_only_when_it_is():
-    early, begun, late = (
-        render("remind/registration", **about) for about in SAMPLES["remind/registration"]
-    )
+    early, begun, late = (render("remind/owed", **about) for about in SAMPLES["remind/owed"][:3])
     assert ("quá hạn" in early.text, "quá hạn" in late.text) == (False, True)
     assert early.buttons[0][0].label == "Đăng ký ngay"
     assert begun.buttons[0][0].label == "Tiếp tục đăng ký"

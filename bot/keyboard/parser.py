@@ -2,6 +2,7 @@
 
 import argparse
 import re
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,14 @@ def command_line() -> argparse.ArgumentParser:
         "say whether a slip says what the database does",
         file=True,
     )
+    reminders = _command(
+        commands, "reminders", "reminders", "say who would be reminded; sends nothing", json=True
+    )
+    reminders.add_argument("--campaign", metavar="CODE", required=True)
+    for name, day, text in (("--from", "first", "the first day"), ("--to", "last", "the last day")):
+        reminders.add_argument(
+            name, dest=day, metavar="DATE", type=_day, required=True, help=f"{text}: 2021-10-29"
+        )
     audit = _group(commands, "audit", "look after the audit")
     _command(audit, "verify", "audit verify", "say whether any decision was changed afterwards")
     _command(commands, "backup", "backup", "copy the whole database into a file", file=True)
@@ -84,6 +93,13 @@ def _command(  # noqa: PLR0913
     if json:
         command.add_argument("--json", action="store_true", help="print JSON")
     return command
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("write year-month-day, such as 2021-10-29") from error
 
 
 def _figure(text: str) -> Decimal:

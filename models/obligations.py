@@ -1,0 +1,90 @@
+"""Obligations (việc phải làm): what units owe, worked out from the plan and from what has come in.
+
+Nothing of it is stored, so nothing has to be kept right: a deadline that is moved or a paper that
+comes in changes the answer at once.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from models.campaigns import Campaign
+from models.deadlines import Due, dues
+from models.drafts import Draft
+from models.plan import Plan
+from models.registrations import Registration
+from models.reports import Report
+from models.standing import units_of
+from models.units import Unit
+
+REGISTRATION = "registration"
+TALKS = {REGISTRATION: "dangky", "report": "baocao"}  # by which each kind of milestone is met
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """One deadline of one unit that has not done what is due; `begun`: it has a draft of it."""
+
+    campaign: Campaign
+    plan: Plan
+    due: Due
+    unit: Unit
+    begun: bool
+
+    @property
+    def name(self) -> str:
+        """What makes reminders of it needless; see `settled_by` in the outgoing register."""
+        what = self.due.period.code if self.due.period else REGISTRATION
+        return obligation_name(self.campaign, what, self.unit.id)
+
+
+def obligation_name(campaign: Campaign, what: str, unit_id: int) -> str:
+    """Return the name of what a unit owes: its registration, or the report of a period."""
+    return f"{what}:{campaign.code}:{unit_id}"
+
+
+def obligations(
+    session: Session, campaign: Campaign, plan: Plan, today: date
+) -> Iterator[Obligation]:
+    """Yield what is owed on a day, deadline by deadline, in the order of the unit list.
+
+    Only what is done in chat and has a date: whether anything else is done, only people can tell.
+    """
+    units = units_of(session, plan)
+    begun = _begun(session, campaign)
+    for due in _done_in_chat(dues(session, campaign, plan, today)):
+        met = _met(session, campaign, due)
+        for unit in units:
+            owes = unit.kind in due.milestone.who and plan.registers(unit.kind)
+            if owes and unit.id not in met:
+                talk = TALKS[due.milestone.kind], f"unit:{unit.id}"
+                yield Obligation(campaign, plan, due, unit, talk in begun)
+
+
+def _done_in_chat(found: Sequence[Due]) -> Iterator[Due]:
+    registration = next((due for due in found if due.milestone.kind == REGISTRATION), None)
+    for due in found:
+        periodic = due.milestone.kind == "report" and due.period is not None
+        if due.last_day and (due is registration or periodic):
+            yield due
+
+
+def _met(session: Session, campaign: Campaign, due: Due) -> set[int]:
+    if due.period is None:
+        query = select(Registration.unit_id).where(
+            Registration.campaign_id == campaign.id, col(Registration.live)
+        )
+    else:
+        query = select(Report.unit_id).where(
+            Report.campaign_id == campaign.id, Report.period == due.period.code
+        )
+    return set(session.exec(query))
+
+
+def _begun(session: Session, campaign: Campaign) -> set[tuple[str, str]]:
+    query = select(Draft.talk, Draft.owner).where(
+        Draft.subject == campaign.code, col(Draft.finished_at).is_(None)
+    )
+    return set(session.exec(query).all())
