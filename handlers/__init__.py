@@ -17,8 +17,10 @@ from handlers.report import open_for_report, report
 from handlers.review import review
 from handlers.rights import rights
 from handlers.slip import hand_out_slip
+from handlers.signing import due_resigning
 from handlers.status import status
 from handlers.subjects import every_campaign, known_campaigns
+from handlers.sums import sum_up, summed_up
 from models.people import Role
 
 CONTACTS = frozenset({Role.CONTACT})
@@ -44,6 +46,7 @@ _TABLE = (
     Command("dieunao", cite, EVERYONE, ("theo điều nào", "điều nào", "căn cứ nào"), explains=True),
     Command("hoi", inquire, EVERYONE, ("hỏi", "hỏi cán bộ", "hỏi cán bộ phụ trách"), explains=True),
     Command("duyet", review, EVERYONE, ("duyệt",)),
+    Command("tonghop", sum_up, EVERYONE, ("tổng hợp",), summed_up),
     Command("nhatky", journal, STAFF, ("nhật ký",)),
     Command("tinhhinh", status, STAFF, ("tình hình",), every_campaign),
     Command("thongbao", announce, STAFF, ("thông báo",), every_campaign),
@@ -54,4 +57,4 @@ _TABLE = (
 
 COMMANDS = {command.name: command for command in _TABLE}
 RECEPTION = receive_stranger
-DUE = (due_reminders,)
+DUE = (due_reminders, due_resigning)

@@ -27,6 +27,7 @@ class Act(StrEnum):
     RETURNED = "returned"
     UNLOCKED = "unlocked"
     KEPT_LOCKED = "kept-locked"
+    SUM_SIGNED = "sum-signed"
 
 
 class AuditEntry(Table, table=True):

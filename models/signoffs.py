@@ -1,12 +1,15 @@
 """Sign-offs (ký tổng hợp): what an aggregating office sums up of its members' registrations."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Field
+from sqlmodel import Field, Session, col, select
 
 from models.base import Table
+from models.registrations import Registration
+from models.reviews import Review, ReviewState
 
 
 class SignOff(Table, table=True):
@@ -27,3 +30,35 @@ class SignOff(Table, table=True):
     digest: str
     contact_id: int = Field(foreign_key="contact.id")
     signed_at: datetime
+
+
+def newest_signoffs(session: Session, campaign_id: int | None = None) -> list[SignOff]:
+    """Return the newest sign-off of every office, of one campaign or of all."""
+    query = select(SignOff).order_by(col(SignOff.version))
+    if campaign_id is not None:
+        query = query.where(SignOff.campaign_id == campaign_id)
+    newest = {(row.campaign_id, row.office_id): row for row in session.exec(query)}
+    return list(newest.values())
+
+
+def newest_signoff(session: Session, campaign_id: int, office_id: int) -> SignOff | None:
+    """Return the sign-off of an office that counts now."""
+    query = select(SignOff).where(
+        SignOff.campaign_id == campaign_id, SignOff.office_id == office_id
+    )
+    return session.exec(query.order_by(col(SignOff.version).desc())).first()
+
+
+def changed_since(session: Session, signoff: SignOff) -> Sequence[Registration]:
+    """Return what a sign-off was made of and is in force no more, by the office's own approval."""
+    query = (
+        select(Registration)
+        .join(Review, col(Review.registration_id) == Registration.id)
+        .where(
+            col(Registration.id).in_(signoff.registrations),
+            Review.office_id == signoff.office_id,
+            Review.state == ReviewState.SUPERSEDED,
+        )
+        .order_by(col(Registration.unit_id))
+    )
+    return session.exec(query).all()

@@ -14,6 +14,7 @@ GRAMMAR = {  # words it must know
     "handlers/__init__.py",
     "models/clauses.py",
     "models/days.py",
+    "models/quantity/additive.py",
     "models/quantity/amounts.py",
     "models/quantity/masks.py",
     "models/quantity/measures.py",

@@ -44,7 +44,9 @@ from tests.screens import PlainScreen, Seen, TelegramScreen
 
 INDENT = "    "
 PARTED = "──"
-DIGEST = re.compile(r"((?:Mã biên nhận|Dấu niêm mới nhất): )[0-9A-F]{12}")  # of moments and ids
+DIGEST = re.compile(
+    r"((?:Mã biên nhận|Mã tổng hợp|Dấu niêm mới nhất|; mã|\(mã):? )[0-9A-F]{12}"
+)  # of moments and ids
 
 
 class Transcript:
