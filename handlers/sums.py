@@ -86,17 +86,17 @@ def _offices(visit: Visit, campaign: Campaign, plan: Plan, detail: str) -> Done:
     """Show staff every office that sums up, and what it has signed."""
     units = aggregators(visit.session, plan)
     signed = {row.office_id: row for row in newest_signoffs(visit.session, campaign.id)}
-    chosen, about = paged(list(units), detail.split("."), OFFICES)
+    changed = {key: len(changed_since(visit.session, row)) for key, row in signed.items()}
+    order = sorted(units, key=lambda key: (-changed.get(key, 0), key not in signed))
+    chosen, about = paged(order, detail.split("."), OFFICES)
     lines = [
         {
-            "office": visit.session.get_one(Unit, office_id),
-            "units": len(units[office_id]),
-            "signed": signed.get(office_id),
-            "changed": len(changed_since(visit.session, signed[office_id]))
-            if office_id in signed
-            else 0,
+            "office": visit.session.get_one(Unit, key),
+            "units": len(units[key]),
+            "signed": signed.get(key),
+            "changed": changed.get(key, 0),
         }
-        for office_id in chosen
+        for key in chosen
     ]
     return Done("sums/offices", {"plan": plan, "lines": lines, "signed": len(signed), **about})
 

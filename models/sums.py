@@ -9,10 +9,12 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import reduce
 from hashlib import sha256
 from typing import Any
 
 from models.quantity.additive import is_additive
+from models.quantity.numbers import EXACT
 from models.registrations import Pledge, Registration
 from models.text import fold
 
@@ -104,7 +106,7 @@ def _level(parts: Sequence[Part]) -> Level:
     values = [part.pledge.value or Decimal(0) for part in parts]
     units = len({part.unit_id for part in parts})
     added = units == len(parts) and is_additive(first.name, first.measure)
-    total = sum(values, Decimal(0)) if added else None
+    total = EXACT.normalize(reduce(EXACT.add, values)) if added else None
     return Level(first.level_name, units, total, min(values), max(values))
 
 

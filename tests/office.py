@@ -97,6 +97,11 @@ class Office:
         fetcher = Fetcher(self.database, [Files(self.files)], self.clock, lambda: None)
         asyncio.run(fetcher.fetch_all())
 
+    def tap(self, who: str, shown: int, index: int = 0) -> str:
+        """Have somebody tap a button of any message, however old; return the answer."""
+        self._arrive(who, "", {"button": f"{shown}:{index}"})
+        return self.told(who)[-1]
+
     def again(self, who: str) -> None:
         """Deliver the last thing once more, under a new number, as a double tap does."""
         newest = select(Incoming).where(Incoming.address == who).order_by(col(Incoming.id).desc())

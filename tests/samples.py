@@ -27,6 +27,7 @@ from tests.samples_filling import FILLING_SAMPLES
 from tests.samples_inquiries import INQUIRY_SAMPLES
 from tests.samples_plans import PLAN_SAMPLES, QUARTERS, TARGETS_OF_PLAN, TRA_VINH
 from tests.samples_reviews import REVIEW_SAMPLES
+from tests.samples_sums import SUM_SAMPLES
 from tests.samples_unlock import UNLOCK_SAMPLES
 
 PLAN = read_plan(Path(__file__).parents[1] / "plans" / "kien-giang-2021-2025.yaml")
@@ -273,6 +274,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     **UNLOCK_SAMPLES,
     **INQUIRY_SAMPLES,
     **FILE_SAMPLES,
+    **SUM_SAMPLES,
     "talk/group": [{}],
     "talk/failed": [{}],
     "talk/old-button": [{}],
@@ -340,6 +342,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
             "nhatky",
             "duyet",
             "hoi",
+            "tonghop",
             "han",
             "phongtrao",
             "tinhhinh",

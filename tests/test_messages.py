@@ -32,6 +32,7 @@ from models.quantity import Measure, Quantity, readings
 from tests.samples import MOMENT, NOTICE, PLAN, SAMPLES, VERY_LONG
 from tests.samples_plans import WHOLE
 from tests.samples_reviews import REVIEWS
+from tests.samples_sums import SUMMED
 
 TELEGRAM, ZALO = 4096, 1900  # UTF-16 units; Zalo takes 2.000, the rest is for what is put above
 EACH = [
@@ -122,7 +123,7 @@ def check_fits(message: Message) -> None:
     assert len(buttons(message)) <= 100
 
 
-@pytest.mark.parametrize("plan", PLAYED := WHOLE | REVIEWS)
+@pytest.mark.parametrize("plan", PLAYED := WHOLE | REVIEWS | SUMMED)
 def test_all_that_a_plan_gives_rise_to_is_whole_and_fits(plan):
     wrong = {}
     for name, about in PLAYED[plan]:
