@@ -16,8 +16,8 @@ from handlers.remind import due_reminders
 from handlers.report import open_for_report, report
 from handlers.review import review
 from handlers.rights import rights
-from handlers.slip import hand_out_slip
 from handlers.signing import due_resigning
+from handlers.slip import hand_out_slip
 from handlers.status import status
 from handlers.subjects import every_campaign, known_campaigns
 from handlers.sums import sum_up, summed_up
