@@ -20,6 +20,7 @@ from models.registrations import (
     digest_of,
     latest_registration,
 )
+from models.reminders import settled_by
 from models.reviews import next_review, superseded
 from models.unlocks import is_locked
 
@@ -90,7 +91,7 @@ def _submitted(visit: Visit, campaign: Campaign, plan: Plan, registration: Regis
             "route": _route(plan, visit),
         },
         save=[*superseded(visit.session, campaign.id, visit.unit.id), registration],
-        settles=[obligation_name(campaign, REGISTRATION, visit.unit.id)],
+        settles=settled_by(visit.session, obligation_name(campaign, REGISTRATION, visit.unit.id)),
     )
 
 

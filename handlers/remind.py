@@ -1,6 +1,7 @@
 """Reminders: who still owes something whose time comes, and has to be told today."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -15,32 +16,42 @@ from models.obligations import Obligation, obligations
 from models.people import people_of
 from models.plan import Plan
 from models.remembered import recall, remember
-from models.reminders import Reminder
+from models.reminders import Reminder, reminders_of, withdrawn
 from models.units import Unit
 from models.working_days import is_working_day
 
 CATCH_UP = timedelta(days=3)  # how late a reminder may still be sent, after an outage
 HOUR = time(8)  # in the morning, where people live
+PAUSE = time(11, 30), time(13, 30)
 EVENING = time(17)  # what could not be told by then is told on the next working day
+URGENT = 1  # days left, or fewer
+
+Told = tuple[Obligation, Reminder]
 
 
 def due_reminders(session: Session, now: datetime, zone: ZoneInfo) -> Iterator[Notice]:
-    """Yield what has become due: the newest rung of each ladder, to each unit that still owes.
+    """Yield what has become due: to each person one message, of all that their unit still owes.
 
-    Rungs that nobody was there to send (the bot was off, the clock jumped) are not made up for:
-    one message says how many days are left.
+    Of each ladder the newest rung is told, once to a person. Rungs that nobody was there to send
+    (the bot was off, the clock jumped) are not made up for.
     """
     local = now.astimezone(zone)
-    if not (is_working_day(local.date()) and HOUR <= local.time() < EVENING):
+    if not at_work(local):
         return
+    told: dict[tuple[int, int], list[Told]] = defaultdict(list)
     for campaign in campaigns_on(session, local.date()):
-        plan = plan_of(session, campaign)
-        owed = obligations(session, campaign, plan, local.date())
-        for _, group in groupby(owed, key=lambda each: each.due.code):
-            owing = list(group)
-            rung = newest_rung(plan, owing[0].due, local)
-            if rung and _first_time(session, campaign, owing[0].due, rung):
-                yield from _notices(session, owing, rung, local)
+        for owing, rung in _reached(session, campaign, local):
+            for contact_id, each in _untold(session, owing, rung, local):
+                told[each[0].unit.id, contact_id].append(each)
+    for (_, contact_id), found in told.items():
+        yield _notice(session, contact_id, found, local)
+
+
+def at_work(local: datetime) -> bool:
+    """Say whether people are at work at a moment: not before eight, at noon or on a day off."""
+    moment = local.time()
+    hours = HOUR <= moment < EVENING and not PAUSE[0] <= moment < PAUSE[1]
+    return hours and is_working_day(local.date())
 
 
 def newest_rung(plan: Plan, due: Due, local: datetime) -> Rung | None:
@@ -64,33 +75,74 @@ def rungs_of(plan: Plan, due: Due) -> list[Rung]:
     return [rung for rung in rungs(due.last_day, until, Ladder()) if rung.day >= first]
 
 
-def _first_time(session: Session, campaign: Campaign, due: Due, rung: Rung) -> bool:
-    name = f"reminded:{campaign.code}" + (f":{due.period.code}" if due.period else "")
-    if (recall(session, name) or "") >= rung.day.isoformat():
+def _reached(
+    session: Session, campaign: Campaign, local: datetime
+) -> Iterator[tuple[list[Obligation], Rung]]:
+    """Yield what is owed by each deadline of which a rung is reached; looked at once an hour."""
+    plan = plan_of(session, campaign)
+    owed = obligations(session, campaign, plan, local.date())
+    for _, group in groupby(owed, key=lambda each: each.due.code):
+        owing = list(group)
+        rung = newest_rung(plan, owing[0].due, local)
+        if rung and _first_time(session, owing[0], rung, local):
+            yield owing, rung
+
+
+def _first_time(session: Session, owed: Obligation, rung: Rung, local: datetime) -> bool:
+    name = f"reminded:{owed.campaign.code}:{owed.due.code}"
+    at = f"{rung.day} {rung.name} {local:%Y-%m-%d %H}"
+    if recall(session, name) == at:
         return False
-    remember(session, name, rung.day.isoformat())
+    remember(session, name, at)
     return True
 
 
-def _notices(
-    session: Session, owing: list[Obligation], rung: Rung, local: datetime
-) -> Iterator[Notice]:
+def _untold(
+    session: Session, owing: Sequence[Obligation], rung: Rung, local: datetime
+) -> Iterator[tuple[int, Told]]:
+    """Yield whom nobody has told of this rung yet, each with the row that will prove it."""
+    last_day = owing[0].due.last_day
+    assert last_day is not None
     people = people_of(session, [each.unit.id for each in owing], local.date())
+    rows = reminders_of(session, [each.name for each in owing], last_day, rung.name)
+    unsent = withdrawn(session, {row.sent_as for row in rows.values()})
     for each in owing:
-        parent = session.get(Unit, each.unit.parent_id) if each.unit.kind == "commune" else None
-        yield Notice(
-            "remind/owed",
-            people.get(each.unit.id, []),
-            {"owed": each, "parent": parent.name if parent else ""},
-            settled_by=each.name,
-            save=[
-                Reminder(
-                    campaign_id=each.campaign.id,
-                    milestone=each.due.code,
-                    unit_id=each.unit.id,
-                    due_on=rung.day,
-                    created_at=local,
-                )
-            ],
-            unit_id=each.unit.id,
-        )
+        for contact_id in people.get(each.unit.id, []):
+            row = rows.get((each.name, contact_id)) or _row(each, rung, contact_id, local)
+            if not row.sent_as or row.sent_as in unsent:
+                yield contact_id, (each, row)
+
+
+def _row(owed: Obligation, rung: Rung, contact_id: int, local: datetime) -> Reminder:
+    return Reminder(
+        campaign_id=owed.campaign.id,
+        milestone=owed.due.code,
+        unit_id=owed.unit.id,
+        owed=owed.name,
+        last_day=owed.due.last_day,
+        rung=rung.name,
+        due_on=rung.day,
+        contact_id=contact_id,
+        created_at=local,
+    )
+
+
+def _notice(session: Session, contact_id: int, found: list[Told], local: datetime) -> Notice:
+    """Return one message of all that a person is told for a unit at a moment, the nearest first."""
+    found.sort(key=lambda each: each[0].due.days_left or 0)
+    owed = [each for each, _ in found]
+    unit = owed[0].unit
+    sent_as = owed[0].name if len(owed) == 1 else f"digest:{unit.id}:{contact_id}:{local:%Y%m%d%H}"
+    for _, row in found:
+        row.sent_as = sent_as
+    parent = session.get(Unit, unit.parent_id) if unit.kind == "commune" else None
+    about = {"unit": unit, "parent": parent.name if parent else "", "owed": owed}
+    about["urgent"] = sum((each.due.days_left or 0) <= URGENT for each in owed)
+    return Notice(
+        "remind/owed" if len(owed) == 1 else "remind/several",
+        [contact_id],
+        about,
+        settled_by=sent_as,
+        save=[row for _, row in found],
+        unit_id=unit.id,
+    )

@@ -18,6 +18,7 @@ from models.periods import ReportPeriod, periods
 from models.plan import Plan
 from models.quantity import Measure, Quantity
 from models.registrations import Pledge, latest_registration
+from models.reminders import settled_by
 from models.reports import Report, Result, reported_periods
 
 PROJECT_STATES = ("planned", "under-way", "finished")
@@ -70,7 +71,8 @@ async def report(visit: Visit) -> Done | Stop:
         results=[Result(**fields) for fields in results],
     )
     about = {"plan": plan, "unit": visit.unit, "report": done, "lines": lines, "period": period}
-    settles = [obligation_name(campaign, period.code, visit.unit.id)] if period else []
+    owed = obligation_name(campaign, period.code, visit.unit.id) if period else ""
+    settles = settled_by(visit.session, owed) if owed else []
     return Done("report/receipt", about, save=[done], settles=settles)
 
 

@@ -1,21 +1,58 @@
-"""Reminders (nhắc): which unit was reminded of which deadline on which day."""
+"""Reminders (nhắc): who was reminded of what, and of which rung of its ladder."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlmodel import Field
+from sqlmodel import Field, Session, col, select
 
 from models.base import Table
+from models.registers import Outgoing
 
 
 class Reminder(Table, table=True):
-    """A unit's reminder of one rung of a deadline's ladder; the key keeps it single."""
+    """One person's reminder of one rung of what a unit owes; the key keeps it single.
 
-    __table_args__ = (sa.UniqueConstraint("campaign_id", "milestone", "unit_id", "due_on"),)
+    `owed` is the obligation's name, `milestone` the deadline's code, `due_on` the rung's day.
+    `sent_as` is what the message is settled by: several reminders may stand in one.
+    """
+
+    __table_args__ = (sa.UniqueConstraint("owed", "last_day", "rung", "contact_id"),)
 
     id: int = Field(default=None, primary_key=True)
     campaign_id: int = Field(foreign_key="campaign.id")
     milestone: str
     unit_id: int = Field(foreign_key="unit.id")
     due_on: date
+    owed: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    last_day: date | None = None
+    rung: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    contact_id: int | None = Field(default=None, foreign_key="contact.id")
+    sent_as: str = Field(default="", sa_column_kwargs={"server_default": ""}, index=True)
     created_at: datetime
+
+
+def reminders_of(
+    session: Session, owed: Collection[str], last_day: date, rung: str
+) -> dict[tuple[str, int | None], Reminder]:
+    """Return who was reminded of a rung of some obligations, by obligation and person."""
+    query = select(Reminder).where(
+        col(Reminder.owed).in_(owed), Reminder.last_day == last_day, Reminder.rung == rung
+    )
+    return {(row.owed, row.contact_id): row for row in session.exec(query)}
+
+
+def withdrawn(session: Session, names: Collection[str]) -> set[str]:
+    """Return those of some messages, by what they are settled by, that were taken back unsent."""
+    query = (
+        select(Outgoing.settled_by)
+        .where(col(Outgoing.settled_by).in_(names), Outgoing.outcome == "settled")
+        .distinct()
+    )
+    return {name for name in session.exec(query) if name}
+
+
+def settled_by(session: Session, owed: str) -> list[str]:
+    """Return what the messages are settled by that may remind of an obligation."""
+    query = select(Reminder.sent_as).where(Reminder.owed == owed).distinct()
+    return sorted({owed, *session.exec(query)})

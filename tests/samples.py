@@ -102,6 +102,15 @@ def due(days_left: int | None, code: str = "registration", *, fixed: bool = Fals
     return Due(milestone, today, milestone.date, milestone.strict, fixed=row)
 
 
+OWED = [
+    Obligation(CAMPAIGN, PLAN, due(days), COMMUNE, begun)
+    for days, begun in ((7, False), (0, True), (-3, False))
+] + [
+    Obligation(CAMPAIGN, TRA_VINH, quarterly(days), COMMUNE, begun)
+    for days, begun in ((14, True), (0, False), (-1, False))
+]
+
+
 def commune_lines() -> list[Line]:
     """Return the summary of a commune that registers five targets and a project."""
     lines = []
@@ -498,12 +507,12 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         {"contact": ADMIN, "unit": None},
     ],
     "remind/owed": [
-        {"owed": Obligation(CAMPAIGN, PLAN, due(days), COMMUNE, begun), "parent": parent}
-        for days, begun, parent in ((7, False, "huyện Gò Quao"), (0, True, ""), (-3, False, ""))
-    ]
-    + [
-        {"owed": Obligation(CAMPAIGN, TRA_VINH, quarterly(days), COMMUNE, begun), "parent": ""}
-        for days, begun in ((14, True), (0, False), (-1, False))
+        {"owed": [each], "unit": COMMUNE, "parent": parent, "urgent": 0}
+        for each, parent in zip(OWED, ("huyện Gò Quao", *[""] * 5), strict=True)
+    ],
+    "remind/several": [
+        {"owed": OWED[:2], "unit": COMMUNE, "parent": "huyện Gò Quao", "urgent": 1},
+        {"owed": OWED, "unit": COMMUNE, "parent": "", "urgent": 0},
     ],
     "plain/numbered": [{"labels": ["Gửi đăng ký", "Sửa: Lợi nhuận (2020)"]}],
     "plain/words": [{"labels": ["Chưa có số gốc", "← Câu trước"]}],

@@ -1,0 +1,117 @@
+"""Reminders as they are sent: one message a person, each rung once, nothing that is needless."""
+
+import pytest
+from sqlmodel import col, select
+
+from models.assignments import appoint
+from models.people import Account, Contact
+from models.registers import Outgoing
+from models.reminders import Reminder
+from tests.office import CHANNEL, Office, unit
+from tests.test_deadlines import set_deadline
+
+COMMUNE = "911-duong-to"
+DISTRICT, OTHER = "844", "845"
+TRA_VINH = "tra-vinh-30-nam"
+
+
+def remind(office: Office, moment: str) -> None:
+    office.at(moment)
+    office.remind()
+
+
+def reminded(office: Office, who: str) -> list[str]:
+    return [text for text in office.told(who) if text.startswith("Nhắc việc")]
+
+
+@pytest.fixture
+def two_tasks(office: Office) -> Office:
+    """Two districts of Trà Vinh have to register, and to report, by the same day."""
+    office.let_in("staff", DISTRICT, OTHER)
+    office.at("2021-10-04 08:30")
+    for milestone in ("registration", "quarterly-report.2021-Q3"):
+        set_deadline(office, f"{TRA_VINH} {milestone}", "29/10/2021")
+    return office
+
+
+def test_a_person_with_two_tasks_gets_one_message(two_tasks):
+    remind(two_tasks, "2021-10-28 08:00")
+    (told,) = reminded(two_tasks, DISTRICT)
+    assert "còn 2 việc, 2 việc gấp" in told
+    assert "1. Đăng ký theo" in told
+    assert "2. Báo cáo quý III/2021 theo" in told
+    remind(two_tasks, "2021-10-28 09:00")
+    remind(two_tasks, "2021-10-28 16:59")
+    assert len(reminded(two_tasks, DISTRICT)) == 1
+    with two_tasks.session() as session:
+        rows = session.exec(select(Reminder)).all()
+    assert [(row.rung, row.due_on.isoformat()) for row in rows] == [("-1", "2021-10-28")] * 4
+
+
+def test_what_is_done_before_the_message_is_sent_is_not_in_it(two_tasks):
+    said = [f"/dangky {TRA_VINH}", "[projects]", "Bê tông hóa 12 km đường", "[no]"]
+    two_tasks.say(DISTRICT, *said)
+    remind(two_tasks, "2021-10-28 08:00")
+    two_tasks.say(DISTRICT, "Gửi đăng ký")
+    with two_tasks.session() as session:
+        digests = col(Outgoing.settled_by).startswith("digest")
+        outcomes = session.exec(select(Outgoing.outcome).where(digests)).all()
+    assert sorted(map(str, outcomes)) == ["None", "settled"]
+    remind(two_tasks, "2021-10-28 09:00")
+    assert reminded(two_tasks, DISTRICT)[-1].startswith("Nhắc việc: báo cáo quý III/2021")
+    for moment in ("2021-10-28 10:00", "2021-10-28 14:00"):
+        remind(two_tasks, moment)
+    assert len(reminded(two_tasks, DISTRICT)) == 2
+    assert len(reminded(two_tasks, OTHER)) == 1
+
+
+def let_in_second(office: Office) -> None:
+    """Let a second person of the commune in."""
+    with office.session() as session:
+        contact = Contact(name="second")
+        session.add(contact)
+        session.flush()
+        session.add(Account(channel=CHANNEL, address="second", contact_id=contact.id))
+        now, today = office.clock.now(), office.clock.today()
+        appoint(session, contact.id, unit(session, COMMUNE).id, now, today)
+        session.commit()
+
+
+def test_two_people_of_a_unit_are_told_once_each_and_a_late_comer_too(office):
+    office.let_in(COMMUNE)
+    remind(office, "2021-10-22 08:00")
+    let_in_second(office)
+    remind(office, "2021-10-22 08:30")
+    remind(office, "2021-10-22 09:00")
+    remind(office, "2021-10-22 10:00")
+    with office.session() as session:
+        query = select(Outgoing.address).where(Outgoing.channel == CHANNEL)
+        assert sorted(session.exec(query)) == [COMMUNE, "second"]
+
+
+@pytest.mark.parametrize(
+    "moment",
+    ["2021-10-22 07:59", "2021-10-22 11:30", "2021-10-22 13:29", "2021-10-22 17:00",
+     "2021-10-23 09:00", "2021-10-24 09:00"],
+)  # fmt: skip
+def test_nobody_is_disturbed(office, moment):
+    office.let_in(COMMUNE)
+    remind(office, moment)
+    assert not office.told(COMMUNE)
+
+
+@pytest.mark.parametrize("moment", ["2021-10-22 08:00", "2021-10-22 11:29", "2021-10-22 13:30"])
+def test_within_working_hours_what_is_due_is_told(office, moment):
+    office.let_in(COMMUNE)
+    remind(office, moment)
+    assert "còn 7 ngày" in reminded(office, COMMUNE)[0]
+
+
+def test_after_weeks_of_silence_only_the_newest_is_told(office):
+    office.let_in(COMMUNE)
+    remind(office, "2021-11-12 08:00")  # every rung so far was missed; the last was on the 9th
+    assert len(reminded(office, COMMUNE)) == 1
+    remind(office, "2021-11-15 08:00")
+    assert len(reminded(office, COMMUNE)) == 1  # Monday the 15th is no rung; the 16th is
+    remind(office, "2021-11-16 08:00")
+    assert len(reminded(office, COMMUNE)) == 2
