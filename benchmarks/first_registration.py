@@ -36,6 +36,10 @@ TYPED = (
     "99,5%",
     "[Đã đủ]",
     "Nâng cấp đường liên ấp",
+    "[Cấp xã]",
+    "[Chưa xác định]",
+    "[Chưa xác định]",
+    "[Chưa có ảnh]",
     "[Gửi đăng ký]",
 )
 SCRIPTS = {"typed question by question": TYPED}

@@ -47,6 +47,10 @@ SCRIPT = (  # a commune registers, as in tests/conversations/register_commune.tx
     "99,5%",
     "[Đã đủ]",
     "Nâng cấp đường liên ấp, chào mừng Đại hội",
+    "[Cấp xã]",
+    "[Chưa xác định]",
+    "[Chưa xác định]",
+    "[Chưa có ảnh]",
     "[Gửi đăng ký]",
 )
 

@@ -106,7 +106,8 @@ class Done:
     """The end of a conversation: what to say, what to keep, and what need not be reminded of now.
 
     `save` are rows for the database; `settles` names what reminders are `settled_by`; `tell` are
-    messages to others, sent at once; `file` goes with what is said.
+    messages to others, sent at once; `file` goes with what is said: one to be made, or
+    the reference of one that came in.
     """
 
     template: str
@@ -115,7 +116,7 @@ class Done:
     settles: Sequence[str] = ()
     tell: Sequence[Notice] = ()
     post: Post | None = None
-    file: Handout | None = None
+    file: Handout | Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)

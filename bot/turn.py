@@ -416,7 +416,8 @@ class Turn:
         assert place.end is not None
         message = render(place.end.template, **place.end.about)
         file = place.end.file if isinstance(place.end, Done) else None
-        return replace(message, file=self._handed_out(file)) if file else message
+        file = self._handed_out(file) if isinstance(file, Handout) else file
+        return replace(message, file=file)
 
     def _handed_out(self, file: Handout) -> Mapping[str, Any]:
         """Make a file and keep it; the outbox finds it by its row."""

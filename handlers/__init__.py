@@ -11,6 +11,7 @@ from handlers.join import home, receive_stranger
 from handlers.journal import journal
 from handlers.mine import mine
 from handlers.paste import paste
+from handlers.project import campaigns_with_projects, show_projects
 from handlers.register import open_for_registration, register
 from handlers.remind import due_reminders
 from handlers.report import open_for_report, report
@@ -41,6 +42,9 @@ _TABLE = (
     Command("baocao", report, EVERYONE, ("báo cáo", "số liệu"), open_for_report),
     Command("cuatoi", mine, CONTACTS, ("của tôi",)),
     Command("phieu", hand_out_slip, EVERYONE, ("phiếu", "phiếu đăng ký")),
+    Command(
+        "congtrinh", show_projects, EVERYONE, ("công trình", "việc làm"), campaigns_with_projects
+    ),
     Command("phongtrao", show_campaign, EVERYONE, ("phong trào", "kế hoạch"), known_campaigns),
     Command("han", deadlines, EVERYONE, ("hạn", "các hạn"), campaigns_for_deadlines),
     Command("dieunao", cite, EVERYONE, ("theo điều nào", "điều nào", "căn cứ nào"), explains=True),

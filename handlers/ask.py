@@ -1,4 +1,4 @@
-"""The ways to ask: choose, text, day, quantity, level, levels by year, file, confirm."""
+"""The ways to ask: choose, text, day, span, quantity, level, levels by year, file, confirm."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -9,6 +9,7 @@ from decimal import Decimal
 from bot.talk import CONFIRM, Question, Unclear
 from models.days import Day, read_day
 from models.quantity import Measure, Quantity, far_off, readings
+from models.spans import Span, read_span
 from models.text import tidy
 
 TEXT_LIMIT = 500  # characters; a name or a sentence, not a document
@@ -80,6 +81,31 @@ def day(
 
     about |= {"label": "", **about, "offered": offered}
     return Question(key, template, parse, about=about, blank=Day(today, "day"))
+
+
+def span(
+    key: str,
+    template: str,
+    today: date,
+    check: Callable[[Span, bool], None],
+    *,
+    offered: Sequence[Span] = (),
+    **about: object,
+) -> Question[Span]:
+    """Ask for a day, month, quarter or year, or that it is not known yet; `offered` are buttons.
+
+    `check` is told too whether the person has confirmed it already.
+    """
+
+    def parse(said: str) -> Span:
+        found = read_span(said.removeprefix(EXACT), today)
+        if found is None:
+            raise Unclear("unclear/span")
+        check(found, said.startswith(EXACT))
+        return found
+
+    about |= {"label": "", "offered": offered}
+    return Question(key, template, parse, about=about, blank=Span())
 
 
 def quantity(

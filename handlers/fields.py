@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.talk import Unclear
 from handlers.ask import Level, choose, level, levels_by_year, quantity, text
-from handlers.lines import Asked, Asking, Fields, Line
+from handlers.lines import Asked, Asking, Fields, Form, Line
 from handlers.projects import ask_project, ask_projects
 from models.plan import RegistrationField
 from models.quantity import Measure, Quantity
@@ -12,7 +12,7 @@ from models.quantity import Measure, Quantity
 MOST_TARGETS = 30  # of one unit; a list longer than this belongs into a sheet
 
 
-async def _ask_quantity(field: RegistrationField) -> Asked:
+async def _ask_quantity(field: RegistrationField, _: Form) -> Asked:
     measure = Measure.parse(field.measure or field.suggested_measure or "")
     lines, floor = [], None
     if field.baseline_year:
@@ -51,7 +51,7 @@ def _not_below(floor: Quantity | None, field: RegistrationField) -> Callable[[Qu
     return check
 
 
-async def _ask_targets(field: RegistrationField) -> Asked:
+async def _ask_targets(field: RegistrationField, _: Form) -> Asked:
     lines: list[Line] = []
     pledges: list[Fields] = []
     for number in range(1, MOST_TARGETS + 1):
@@ -83,14 +83,14 @@ async def _ask_targets(field: RegistrationField) -> Asked:
     return lines, pledges
 
 
-async def _ask_text(field: RegistrationField) -> Asked:
+async def _ask_text(field: RegistrationField, _: Form) -> Asked:
     said = await text(field.code, "register/text", field=field, label=field.name)
     return [Line(field.code, field.name, said)], [
         {"code": field.code, "name": field.name, "kind": "text", "said": said, "key": field.code}
     ]
 
 
-ASK: dict[str, Callable[[RegistrationField], Asking]] = {
+ASK: dict[str, Callable[[RegistrationField, Form], Asking]] = {
     "quantity": _ask_quantity,
     "targets": _ask_targets,
     "text": _ask_text,

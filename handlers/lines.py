@@ -4,12 +4,25 @@ from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any
 
+from bot.command import Visit
 from bot.talk import Question
+from models.plan import Plan
+
+
+@dataclass(frozen=True)
+class Form:
+    """What the questions of a field may look at: who registers when, and under which plan."""
+
+    visit: Visit
+    plan: Plan
 
 
 @dataclass(frozen=True)
 class Line:
-    """What an answer is called, what it is, and the key of the question to edit it by."""
+    """What an answer is called, what it is, and the key of the question to edit it by.
+
+    A line of a project is called by its level: `scale`, `start`, `finish`, `photo`.
+    """
 
     key: str
     name: str

@@ -7,7 +7,7 @@ from bot.command import Subject, Visit
 from bot.talk import Done, Part, Stop, within
 from handlers.ask import confirm
 from handlers.fields import ASK
-from handlers.lines import Fields, Line
+from handlers.lines import Fields, Form, Line
 from handlers.subjects import running_campaigns
 from handlers.unlock import ask_unlock
 from models.campaigns import Campaign, campaign_by_code, campaigns_of, plan_of
@@ -45,11 +45,12 @@ async def register(visit: Visit) -> Done | Stop:
     rules = plan.registration_for(visit.unit.kind)
     assert rules is not None
     due = registration_due(visit.session, campaign, plan, visit.today)
+    form = Form(visit, plan)
     lines: list[Line] = []
     pledges: list[Fields] = []
     for field in rules.fields:
         part = Part(field.code, field.name, due.days_left if due else None)
-        more_lines, more_pledges = await within(part, ASK[field.kind](field))
+        more_lines, more_pledges = await within(part, ASK[field.kind](field, form))
         lines += more_lines
         pledges += more_pledges
     await confirm("register/confirm", plan=plan, unit=visit.unit, lines=lines, due=due)

@@ -27,6 +27,7 @@ ALL = "all"  # the subject that stands for everything without a warning
 WHOLE = "whole"  # the remark that is about the registration as a whole
 
 Fields = dict[str, Any]
+Place = tuple[str, str]  # code and level of a pledge
 
 
 async def review(visit: Visit) -> Done | Stop:
@@ -96,14 +97,23 @@ def changed(before: Registration, after: Registration) -> list[tuple[Pledge | No
     return [
         (was.get(key), now.get(key))
         for key in dict.fromkeys([*was, *now])
-        if _meaning(was.get(key)) != _meaning(now.get(key))
+        if _meaning(was.get(key)) != _meaning(now.get(key)) and not _told_by_name(key, was, now)
     ]
+
+
+def _told_by_name(key: Place, was: Mapping[Place, Pledge], now: Mapping[Place, Pledge]) -> bool:
+    """Say whether a level is of a project that came or went as a whole: its name says so."""
+    code, level = key
+    pledge = was.get(key) or now[key]
+    whole = (code, "") in was and (code, "") in now
+    return pledge.kind == "project" and bool(level) and not whole
 
 
 def _meaning(pledge: Pledge | None) -> object:
     if pledge is None:
         return None
-    return pledge.name, pledge.value if pledge.value is not None else pledge.said, pledge.measure
+    name = "" if pledge.kind == "project" else pledge.name  # a new name is one change, not five
+    return name, pledge.value if pledge.value is not None else pledge.said, pledge.measure
 
 
 # --- returning, field by field ---
@@ -112,18 +122,22 @@ def _meaning(pledge: Pledge | None) -> object:
 async def _remarks(paper: Paper, about: Fields) -> list[dict[str, str]]:
     """Ask which fields are returned, and why each."""
     left = {WHOLE: {WHOLE: ""}} | _fields(paper.registration)
-    names = {WHOLE: ""} | {each.code: each.name for each in paper.registration.pledges}
+    pledges = paper.registration.pledges
+    names = {WHOLE: ""} | {each.code: each.name for each in pledges}
+    projects = {each.code for each in pledges if each.kind == "project"}
     remarks: list[dict[str, str]] = []
     for number in range(1, MOST_REMARKS + 1):
         fields = {code: names[code] for code in left}
         code = await choose(f"field.{number}", "review/field", list(fields), fields=fields, **about)
-        key = await _level(number, names[code], left[code], about)
-        name = _named(names[code], left[code].pop(key))
+        asked = {"name": names[code], "project": code in projects, **about}
+        key = await _level(number, left[code], asked)
+        level = left[code].pop(key)
+        part = level if code in projects else ""
+        name = names[code] if code in projects else _named(names[code], level)
         left = {code: keys for code, keys in left.items() if keys}
-        reason = await text(
-            f"reason.{number}", "review/reason", limit=REASON_LIMIT, name=name, label=name, **about
-        )
-        remarks.append({"key": key, "name": name, "reason": reason})
+        asked = {"name": name, "part": part, "label": name, **about}
+        reason = await text(f"reason.{number}", "review/reason", limit=REASON_LIMIT, **asked)
+        remarks.append({"key": key, "name": name, "part": part, "reason": reason})
         if not left or number == MOST_REMARKS:
             break
         if await choose(f"more.{number}", "review/more", ("no", "yes"), count=number) == "no":
@@ -131,24 +145,23 @@ async def _remarks(paper: Paper, about: Fields) -> list[dict[str, str]]:
     return remarks
 
 
-async def _level(number: int, name: str, levels: Mapping[str, str], about: Fields) -> str:
+async def _level(number: int, levels: Mapping[str, str], about: Fields) -> str:
     """Ask which level of a target is meant, where several can be returned."""
     if len(levels) == 1:
         return next(iter(levels))
-    asked = {"name": name, "levels": levels, **about}
-    return await choose(f"level.{number}", "review/level", list(levels), **asked)
+    return await choose(f"level.{number}", "review/level", list(levels), levels=levels, **about)
 
 
 def _fields(registration: Registration) -> dict[str, dict[str, str]]:
     """Return, by the code of each target, its questions' keys with the names of their levels.
 
-    A question that asked several years has the empty name.
+    A question that asked several years has the empty name, and a level of a project its code.
     """
     found: dict[str, dict[str, str]] = {}
     for pledge in registration.pledges:
         if pledge.key:
             levels = found.setdefault(pledge.code, {})
-            levels[pledge.key] = "" if pledge.key in levels else pledge.level_name
+            levels[pledge.key] = "" if pledge.key in levels else pledge.level_name or pledge.level
     return found
 
 

@@ -149,6 +149,8 @@ def shown(value: object) -> str:
         return as_day(value)
     if isinstance(day := getattr(value, "date", None), date):
         return ("trước ngày " if getattr(value, "strict", False) else "") + as_day(day)
+    if isinstance(last := getattr(value, "last", None), date):
+        return as_span(value.first, last)  # type: ignore[attr-defined]
     if isinstance(value, Mapping):
         return _by_level(value)
     measure = getattr(value, "measure", None)
@@ -173,6 +175,19 @@ def by_level(levels: Mapping[Any, object]) -> Iterator[tuple[str, str]]:
 def as_day(day: date) -> str:
     """Write a day as dd/mm/yyyy."""
     return day.strftime("%d/%m/%Y")
+
+
+def as_span(first: date, last: date) -> str:
+    """Write a day, a month, a quarter or a year, by its first and last day."""
+    if last == date.max:
+        return "chưa xác định"
+    if first == last:
+        return as_day(first)
+    months = last.month - first.month + 1
+    quarter = ("I", "II", "III", "IV")[last.month // 3 - 1]
+    return {1: f"tháng {last.month}/{last.year}", 3: f"quý {quarter}/{last.year}"}.get(
+        months, f"năm {last.year}"
+    )
 
 
 def as_date(moment: datetime) -> str:

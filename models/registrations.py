@@ -1,7 +1,7 @@
 """Registrations (đăng ký): what units pledge, version after version, and who has yet to."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Relationship, Session, col, select
 
 from models.base import Table
+from models.spans import Span, read_span
 from models.types import ExactDecimal
 
 if TYPE_CHECKING:
@@ -44,11 +45,15 @@ class Registration(Table, table=True):
 
 
 class Pledge(Table, table=True):
-    """One level of a registered target, or a project.
+    """One level of a registered target, or of a project.
 
     `code` and `level` are stable across versions: `profit` at `2025`, `tasks.2` at `to_cutoff`.
     `value` is in the base measure (scale words applied) and None where no number was pledged;
     `said` is what was typed; `key` is the question that it answered.
+
+    The levels of a project are its name (""), `scale`, `start`, `finish`, and `photo`, `photo.2` …;
+    they have no `level_name`, and `said` is a code: that of a scale or a span, `file:` and the
+    incoming row that brought a photo, or `none`.
     """
 
     __table_args__ = (sa.UniqueConstraint("registration_id", "code", "level"),)
@@ -64,6 +69,12 @@ class Pledge(Table, table=True):
     measure: str = ""
     said: str
     key: str = Field(default="", sa_column_kwargs={"server_default": ""})
+
+    @property
+    def span(self) -> Span | None:
+        """The time of a project's start or finish; None at any other level."""
+        dated = self.kind == "project" and self.level in ("start", "finish")
+        return read_span(self.said, date.min) if dated else None
 
 
 def digest_of(registration: Registration, campaign: str, unit: str) -> str:

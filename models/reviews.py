@@ -34,7 +34,7 @@ class Review(Table, table=True):
     """One step of a version's way: which office has it, and what was decided, by whom and when.
 
     `due_on` is the day until which the office has time. `remarks` are the fields returned, each
-    `{"key", "name", "reason"}`; `key` is the question's.
+    `{"key", "name", "part", "reason"}`; `key` is the question's, `part` a level of a project.
     """
 
     __table_args__ = (sa.UniqueConstraint("registration_id", "step"),)

@@ -26,6 +26,7 @@ from tests.samples_files import FILE_SAMPLES
 from tests.samples_filling import FILLING_SAMPLES
 from tests.samples_inquiries import INQUIRY_SAMPLES
 from tests.samples_plans import PLAN_SAMPLES, QUARTERS, TARGETS_OF_PLAN, TRA_VINH
+from tests.samples_projects import FULL, OLD, PROJECT_SAMPLES, QUARTER, project_lines
 from tests.samples_reviews import REVIEW_SAMPLES
 from tests.samples_sums import SUM_SAMPLES
 from tests.samples_unlock import UNLOCK_SAMPLES
@@ -120,7 +121,8 @@ def commune_lines() -> list[Line]:
             Line(f"tasks.{number}.annual", ANNUAL.name, BY_YEAR),
             Line(f"tasks.{number}.to_cutoff", CUTOFF.name, WRITTEN),
         ]
-    return [*lines, Line("tasks.5.more", "", None), Line("project", PROJECT.name, LONG)]
+    lines += [Line("tasks.5.more", "", None), Line("project", PROJECT.name, LONG)]
+    return lines + project_lines("project")
 
 
 def company_lines() -> list[Line]:
@@ -131,7 +133,8 @@ def company_lines() -> list[Line]:
             base = None if code == "charity" else FLOOR
             lines.append(Line(f"{code}.2020", f"{field.name} (2020)", base))
             lines.append(Line(f"{code}.by-2025", f"{field.name} (2025)", FLOOR))
-    return [*lines, Line("project", "Tên công trình, việc làm của doanh nghiệp", LONG)]
+    lines.append(Line("project", "Tên công trình, việc làm của doanh nghiệp", LONG))
+    return lines + project_lines("project")
 
 
 def report_lines(evidence: Label | int | None) -> list[Line]:
@@ -166,7 +169,7 @@ def pledges() -> list[Pledge]:
                     said=said,
                 )
             )
-    return [*found, Pledge(code="project", name=PROJECT.name, kind="project", said=LONG)]
+    return found + FULL
 
 
 WORDS = Pledge(
@@ -280,6 +283,7 @@ FIELD_OF_LISTS = TRA_VINH.registration[0].fields[0]
 SAMPLES: dict[str, list[dict[str, Any]]] = {
     **PLAN_SAMPLES,
     **REVIEW_SAMPLES,
+    **PROJECT_SAMPLES,
     **UNLOCK_SAMPLES,
     **INQUIRY_SAMPLES,
     **FILE_SAMPLES,
@@ -313,7 +317,8 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         {"label": "", "value": None, "replaced": None},
     ],
     "talk/current": [
-        {"value": value} for value in (FLOOR, BY_YEAR, None, 12, LONG, "no", "commune", "under-way")
+        {"value": value}
+        for value in (FLOOR, BY_YEAR, None, 12, LONG, "no", "commune", "under-way", QUARTER)
     ],
     "talk/filled": [{"count": 12}],
     "talk/filling-changed": [{}],
@@ -353,6 +358,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
             "hoi",
             "tonghop",
             "han",
+            "congtrinh",
             "phongtrao",
             "tinhhinh",
             "thongbao",
@@ -418,7 +424,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         _TARGET | {"pledges": [MONEY], "label": "Lợi nhuận", "measure": "đồng"},
     ],
     "report/words": [_TARGET | {"pledges": [WORDS], "label": WORDS.name}],
-    "report/project": [_TARGET | {"pledges": pledges()[-1:], "label": PROJECT.name}],
+    "report/project": [_TARGET | {"pledges": each, "label": PROJECT.name} for each in (FULL, OLD)],
     "report/evidence": [{"label": ""}],
     "report/confirm": [
         _RECEIPT | {"lines": report_lines(each), "period": period}

@@ -64,6 +64,10 @@ def longest(question: Question[Any], number: int, wordy: bool) -> str:
         "quantity": f"123.456,78 {measure}",
         "more": "yes",
         "projects": "projects",
+        "project-scale": "province",
+        "project-start": "quý IV/2021",
+        "project-finish": "15/12/2021",
+        "project-photo": "none",
     }
     return answers.get(template, LONG)
 

@@ -24,7 +24,7 @@ def kept(office: Office) -> list[Document]:
 def registered(office: Office) -> None:
     office.let_in(COMMUNE, OTHER)
     office.say(COMMUNE, "/dangky", "Thu nhập bình quân", "60 triệu đồng", "68 triệu đồng")
-    office.say(COMMUNE, "[no]", "Đường liên ấp", "[yes]")
+    office.say(COMMUNE, "[no]", "Đường liên ấp", "[commune]", "[none]", "[none]", "[none]", "[yes]")
 
 
 def reported(office: Office) -> None:

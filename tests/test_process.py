@@ -53,16 +53,20 @@ async def test_from_the_invitation_to_the_receipt_and_what_staff_see_of_it(stage
     await stage.say(ANNA, "90; 91; 92; 93; 94%", "2025: 94%", "Phấn đấu")
     await stage.say(ANNA, "95,5%", "95,5%", "Đã ghi 1 chỉ tiêu")
     await stage.tap(ANNA, "Đã đủ", "công trình")
-    await stage.say(ANNA, "Nâng cấp đường liên ấp", "Xem lại trước khi gửi")
+    await stage.say(ANNA, "Nâng cấp đường liên ấp", "quy mô cấp nào")
+    await stage.tap(ANNA, "Cấp xã", "Bắt đầu thực hiện khi nào")
+    await stage.say(ANNA, "tháng 3/2022", "Hoàn thành khi nào")
+    await stage.say(ANNA, "năm 2023", "không bắt buộc")
+    await stage.tap(ANNA, "Chưa có ảnh", "Xem lại trước khi gửi")
     receipt = await stage.tap(ANNA, "Gửi đăng ký", "Đã nhận đăng ký", "Bản thứ 1")
     assert "trễ" not in text_of(receipt)
     await stage.say(OFFICER, "tình hình", "Đã đăng ký: 1/", "Xã, phường, thị trấn: 1/144")
     assert "mã" in text_of(stage.told(STRANGER)[-1]).lower()
     assert menu(stage, STRANGER) == []
     pledges = stage.rows("select code, level, value, measure from pledge order by id")
-    assert [tuple(row) for row in pledges[-2:]] == [
+    assert [tuple(row) for row in pledges[-6:]] == [
         ("tasks.1", "to_cutoff", "95.5", "%"),
-        ("project", "", None, ""),
+        *(("project", level, None, "") for level in ("", "scale", "start", "finish", "photo")),
     ]
     state = json.loads((await stage.command("status", "--json")).out)
     assert [each["registered"] for each in state] == [1]

@@ -29,7 +29,8 @@ KIEN_GIANG = "/dangky kien-giang-2021-2025"
 
 def register(office: Office, who: str, level: str = "90%") -> str:
     """Have a commune or a hospital register one target, and its project where one is asked."""
-    project = [] if "benh-vien" in who else ["Nâng cấp đường liên ấp"]
+    project = ["Nâng cấp đường liên ấp", "[province]", "tháng 3/2022", "năm 2023", "[none]"]
+    project = [] if "benh-vien" in who else project
     said = [KIEN_GIANG, "Thu nhập", level, "95%", "[no]", *project, "[yes]"]
     return office.say(who, *said)
 
@@ -185,7 +186,7 @@ def test_a_contact_without_a_unit_is_no_staff(office):
 def test_no_office_decides_on_its_own_paper(office):
     office.let_in("so-noi-vu", "staff")
     said = ["/dangky kien-giang-2021-2025", "Cải cách hành chính", "95%", "[no]", "Số hóa hồ sơ"]
-    office.say("so-noi-vu", *said, "[yes]")
+    office.say("so-noi-vu", *said, "[province]", "[none]", "[none]", "[none]", "[yes]")
     assert "Hiện không có bản nào" in office.say("so-noi-vu", "/duyet")
     assert "không còn chờ" in open_first(office, "so-noi-vu")
     approve(office, "staff")

@@ -30,7 +30,7 @@ def handed_out(office: Office, who: str = COMMUNE) -> bytes:
 def registered(office: Office, name: str = "Thu nhập bình quân") -> None:
     office.let_in(COMMUNE, "911", "911-bai-thom", "staff")
     office.say(COMMUNE, "/dangky", name, "60; 62; 64; 66; 68 triệu đồng", "đạt chuẩn", "[no]")
-    office.say(COMMUNE, "Đường liên ấp", "[yes]")
+    office.say(COMMUNE, "Đường liên ấp", "[commune]", "tháng 3/2022", "[none]", "[none]", "[yes]")
 
 
 def verdict(office: Office, folder: Path, content: bytes) -> str:
@@ -59,7 +59,7 @@ def test_a_slip_says_what_was_registered(office):
         *[[f"Năm {2021 + n}", f"{60 + 2 * n} triệu đồng"] for n in range(5)],
         ["Phấn đấu đến hết ngày 30/6/2025", "đạt chuẩn"],
     ]
-    assert rows[-1][2] == "Đường liên ấp"
+    assert rows[-1][2] == "Đường liên ấp (cấp xã; từ tháng 3/2022)"
     assert "bản thứ 1, nhận lúc 08:30 ngày 04/10/2021" in foot
 
 

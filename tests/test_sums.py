@@ -121,7 +121,8 @@ def test_a_digest_changes_with_every_figure():
 
 
 def register(office: Office, who: str, level: str) -> None:
-    project = [] if "benh-vien" in who else ["Nâng cấp đường liên ấp"]
+    project = ["Nâng cấp đường liên ấp", "[province]", "[none]", "[none]", "[none]"]
+    project = [] if "benh-vien" in who else project
     office.say(who, KIEN_GIANG, "Số hộ thoát nghèo", level, level, "[no]", *project, "[yes]")
 
 

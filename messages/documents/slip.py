@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from messages import MANNER, as_moment, by_level
+from messages import MANNER, as_moment, by_level, wording
 
 # Names that begin so are those of places; a name that is a number keeps the word: Phường 4.
 _PLACES = (
@@ -123,9 +123,11 @@ def _when(level: str) -> str:
 def _others(pledges: Sequence[Any]) -> Iterator[dict[str, str]]:
     names = {"project": "Công trình, việc làm", "task": "Nhiệm vụ"}
     rest = [each for each in pledges if each.kind != "quantity"]
-    for number, each in enumerate(rest, start=1):
-        named = each.name if each.name != each.said else names.get(each.kind, each.name)
-        yield {"number": str(number), "name": named, "value": each.said}
+    for number, (_, group) in enumerate(groupby(rest, key=lambda each: each.code), start=1):
+        first, *details = same = list(group)
+        named = first.name if first.name != first.said else names.get(first.kind, first.name)
+        told = f" ({wording('slip/project', pledges=same)})" if details else ""
+        yield {"number": str(number), "name": named, "value": f"{first.said}{told}"}
 
 
 # --- whom it goes to ---
