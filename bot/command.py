@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from bot.talk import Done, Talk
+from bot.talk import Done, Stop, Talk
 from models.people import Contact, Role
 from models.registers import Incoming
 from models.units import Unit
@@ -65,13 +65,15 @@ class Filling:
     `answers` say what a person would have; those of choices, such as whether there is one more of
     a list, go with them. `notes` are shown beside an answer, such as a cell's address. `said` is
     the text as it was typed, which may be meant as one answer after all; empty where it was a file.
-    An empty answer takes away the one that is kept.
+    An empty answer takes away the one that is kept. `unread` are places of a file that could not be
+    read: where, what stands there, and a code of why.
     """
 
     answers: Mapping[str, str]
     notes: Mapping[str, str] = field(default_factory=dict)
     missed: Sequence[str] = ()
     said: str = ""
+    unread: Sequence[Sequence[str]] = ()
 
     def over(self, said: Mapping[str, str]) -> dict[str, str]:
         """Return what was said, with these answers in it."""
@@ -83,6 +85,18 @@ Fills = Callable[[Visit, Mapping[str, str], str], Filling | None]
 
 
 @dataclass(frozen=True)
+class Reading:
+    """A file that answers questions about a subject; `fill` reads it, beside the answers kept."""
+
+    subject: str
+    fill: Callable[[Mapping[str, str]], Filling]
+
+
+# Reads a file: a Stop where it is one of the command's, but not for this person; else None.
+Reads = Callable[[Visit, bytes], Reading | Stop | None]
+
+
+@dataclass(frozen=True)
 class Command:
     """A capability: what it is called, who may use it, and the conversation it holds.
 
@@ -90,7 +104,7 @@ class Command:
     there are several the person is asked first. `prefill` begins with what was last submitted;
     `leaves` ends the question that stands open, without losing its draft; `explains` is told of
     that question, and leads back to it. `fills` reads a text that answers more than one question;
-    the question that it was typed at is the visit's `asked`.
+    the question that it was typed at is the visit's `asked`; `reads` does so with a file.
     """
 
     name: str
@@ -102,6 +116,7 @@ class Command:
     leaves: bool = False
     explains: bool = False
     fills: Fills | None = None
+    reads: Reads | None = None
 
 
 # What a stranger gets to hear, if anything, and who the stranger turned out to be.

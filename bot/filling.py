@@ -4,7 +4,7 @@ Pure, no I/O. What was read stands in the prompt of the message that shows it, u
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.asking import shown
@@ -52,7 +52,16 @@ def keepable(filling: Filling, place: Place) -> Iterator[tuple[str, str]]:
             yield question.key, filling.answers[question.key]
 
 
-def propose(found: Sequence[Entry], missed: Sequence[str], page: int, *, alone: bool) -> Message:
+def changes(filling: Filling, place: Place, said: Mapping[str, str]) -> Filling:
+    """Return a filling without the answers that say what is kept already."""
+    found = entries(filling, place, said)
+    same = {each.question.key for each in found if not each.wrong and each.before == each.value}
+    same |= {key for key, answer in filling.answers.items() if said.get(key) == answer}
+    answers = {key: answer for key, answer in filling.answers.items() if key not in same}
+    return replace(filling, answers=answers)
+
+
+def propose(found: Sequence[Entry], filling: Filling, page: int, *, alone: bool) -> Message:
     """Return the message that shows a page of what was read; `alone`: it may be one answer."""
     good = [each for each in found if not each.wrong]
     pages = list(_pages(good)) or [[]]
@@ -62,8 +71,10 @@ def propose(found: Sequence[Entry], missed: Sequence[str], page: int, *, alone: 
         entries=pages[number - 1],
         count=len(good),
         wrong=[each for each in found if each.wrong] if number == len(pages) else [],
-        missed=missed[:MOST_MISSED] if number == len(pages) else [],
-        unlisted=max(len(missed) - MOST_MISSED, 0),
+        missed=filling.missed[:MOST_MISSED] if number == len(pages) else [],
+        unlisted=max(len(filling.missed) - MOST_MISSED, 0),
+        unread=filling.unread[:MOST_MISSED] if number == len(pages) else [],
+        more_unread=max(len(filling.unread) - MOST_MISSED, 0),
         number=number,
         pages=len(pages),
         alone=alone,

@@ -12,20 +12,21 @@ from sqlmodel import Session
 
 from bot.asking import digest, put, shown
 from bot.clock import Clock
-from bot.command import Asked, Command, Filling, Reception, Visit
+from bot.command import Asked, Command, Filling, Reading, Reception, Visit
 from bot.fetching import UNKEPT
-from bot.filling import ALONE, FEWEST, KEEP, PAGE, SKIP, entries, keepable, propose
+from bot.filling import ALONE, FEWEST, KEEP, PAGE, SKIP, changes, entries, keepable, propose
 from bot.owing import owe, owe_notice, owe_post, settle
 from bot.saying import AT, BACK, EDIT, ON, Saying, read
-from bot.talk import CONFIRM, Done, Handout, Place, Question, Unclear, locate
+from bot.talk import CONFIRM, Done, Handout, Place, Question, Stop, Unclear, locate
 from messages import Button, Message, render, wording
 from messages.documents import write
-from models.documents import document
+from models.documents import content_brought, document
 from models.drafts import Answer, Draft, last_finished, open_draft, owner_of
 from models.people import Contact, Role
 from models.registers import Incoming, Outgoing
 from models.units import Unit
 
+MOST_READ = 2 * 2**20  # bytes of a file that is read for answers
 CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")  # of a subject: old buttons name them
 
 
@@ -67,6 +68,8 @@ class Turn:
         saying = read(self.session, self.row, self.front.commands)
         if saying is None:
             self._write(render("talk/old-button"))
+        elif self.row.kind == "file" and (found := self._reading(saying)):
+            self._take_up(*found)
         elif saying.command:
             self._command(self.front.commands[saying.command], saying)
         elif saying.prompt.get("draft"):
@@ -269,6 +272,46 @@ class Turn:
         place = self._locate(draft, said).within(question.part)
         self._ask_or_end(draft, place, said, noted)
 
+    # --- a file that answers many questions ---
+
+    def _reading(self, saying: Saying) -> tuple[Command, Reading | Stop] | None:
+        """Return what a file answers, and to which command, unless a file is what was asked for."""
+        draft = self.session.get(Draft, saying.prompt.get("draft", 0))
+        place = self._locate(draft, _said(draft)) if draft and not draft.finished_at else None
+        question = place.question(saying.prompt.get("key")) if place else None
+        content = content_brought(self.session, self.row.id, MOST_READ)
+        if content is None or (question and question.file):
+            return None
+        for command in self.front.commands.values():
+            if command.reads and self.contact.role in command.roles:
+                found = command.reads(self.visit, content)
+                if found:
+                    return command, found
+        return None
+
+    def _take_up(self, command: Command, reading: Reading | Stop) -> None:
+        """Show what a file says beside the draft that it is for; nothing is kept yet."""
+        if isinstance(reading, Stop):
+            self._write(render(reading.template, **reading.about))
+            return
+        subject = reading.subject
+        draft = open_draft(self.session, command.name, owner_of(self.contact), subject)
+        kept = draft.answers if draft else self._inherited(command, subject)
+        said = {key: answer.said for key, answer in kept.items()}
+        place = locate(command.talk(self._about(subject, draft.id if draft else 0)), said)
+        if place.now is None:
+            self._write(self._ending(place))
+            return
+        draft = draft or self._open(command, subject, kept)
+        filling = reading.fill(said)
+        there = self._locate(draft, filling.over(said))
+        filling = changes(filling, there, said)
+        if filling.unread or entries(filling, there, said):
+            self._propose(draft, filling, Saying("", {"key": place.now.key}), said)
+        else:
+            above = render("talk/nothing-new")
+            self._ask(draft, place.now, said, put(place.now, place, said, above=above))
+
     # --- one text that answers many questions ---
 
     def _filling(
@@ -303,7 +346,7 @@ class Turn:
         key = saying.prompt.get("key")
         question = place.question(key)
         alone = bool(question and question.free and filling.said)
-        message = propose(entries(filling, place, said), filling.missed, page, alone=alone)
+        message = propose(entries(filling, place, said), filling, page, alone=alone)
         kept = {"filling": vars(filling), "seen": digest(said)}
         prompt = {"draft": draft.id, "key": key, "free": False, **kept}
         self._write(message.after(above) if above else message, prompt)

@@ -5,6 +5,7 @@ from handlers.announce import announce
 from handlers.campaign import show_campaign
 from handlers.clause import cite
 from handlers.deadline import campaigns_for_deadlines, deadlines
+from handlers.filled import read_registration
 from handlers.help import cancel, show_help
 from handlers.inquiry import inquire
 from handlers.join import home, receive_stranger
@@ -17,6 +18,7 @@ from handlers.remind import due_reminders
 from handlers.report import open_for_report, report
 from handlers.review import review
 from handlers.rights import rights
+from handlers.sheet import hand_out_sheet
 from handlers.signing import due_resigning
 from handlers.slip import hand_out_slip
 from handlers.status import status
@@ -38,7 +40,9 @@ _TABLE = (
         open_for_registration,
         prefill=True,
         fills=paste,
+        reads=read_registration,
     ),
+    Command("bieu", hand_out_sheet, CONTACTS, ("biểu", "biểu đăng ký"), open_for_registration),
     Command("baocao", report, EVERYONE, ("báo cáo", "số liệu"), open_for_report),
     Command("cuatoi", mine, CONTACTS, ("của tôi",)),
     Command("phieu", hand_out_slip, EVERYONE, ("phiếu", "phiếu đăng ký")),

@@ -10,7 +10,6 @@ from bot.talk import CONFIRM, Question, Unclear
 from models.days import Day, read_day
 from models.quantity import Measure, Quantity, far_off, readings
 from models.spans import Span, read_span
-from models.text import tidy
 
 TEXT_LIMIT = 500  # characters; a name or a sentence, not a document
 A_YEAR = timedelta(days=364)  # a day without its year is, looking back, the last such day
@@ -152,7 +151,8 @@ def levels_by_year(
     """Ask for a level a year: one for each, parted by semicolons or lines, or one for all."""
 
     def parse(said: str) -> tuple[Level, ...]:
-        parts = _with_common_measure([tidy(p) for p in re.split(r"[;\n]", said) if tidy(p)])
+        given = (part.strip(" \t\xa0") for part in re.split(r"[;\n]", said))
+        parts = _with_common_measure([part for part in given if part])
         if len(parts) not in (1, len(years)):
             raise Unclear("unclear/years", count=len(parts), years=years)
         if len(said) > TEXT_LIMIT:

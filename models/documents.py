@@ -91,3 +91,11 @@ def label_of(session: Session, incoming_id: int | None) -> Label | None:
 def content_of(session: Session, document_id: int) -> bytes:
     """Return the content of a document."""
     return session.exec(select(Document.content).where(Document.id == document_id)).one()
+
+
+def content_brought(session: Session, incoming_id: int, most: int) -> bytes | None:
+    """Return the content of the file that an incoming row brought, if it is no larger than that."""
+    query = select(Document.content).where(
+        Document.incoming_id == incoming_id, Document.size <= most
+    )
+    return session.exec(query).first()

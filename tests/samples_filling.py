@@ -1,5 +1,6 @@
 """What was read from one text or file, before it is kept."""
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -43,14 +44,29 @@ def _target(number: int) -> list[Entry]:
 MONEY = Measure.parse("triệu đồng")
 FIGURE = quantity("profit.by-2025", "register/quantity", MONEY, label="Lợi nhuận (2025)")
 SAME = Quantity(Decimal(1_250_000_000), "đồng")
+CHANGED = replace(_target(1)[1], before={year: Quantity(Decimal(90), "%") for year in ANNUAL.years})
 PAGE = [entry for number in (1, 2, 3) for entry in _target(number)]
-NOTHING: dict[str, Any] = {"wrong": [], "missed": [], "unlisted": 0, "number": 1, "pages": 1}
+NONE_UNREAD: dict[str, Any] = {"unread": [], "more_unread": 0}
+NOTHING: dict[str, Any] = {
+    "wrong": [],
+    "missed": [],
+    "unlisted": 0,
+    "number": 1,
+    "pages": 1,
+    **NONE_UNREAD,
+}
 LAST: dict[str, Any] = {
     "wrong": [Entry(FIGURE, "250 triệu đồng", wrong=WHY)],
     "missed": [NAME, "Liên hệ: 0912 345 678"],
     "unlisted": 3,
     "number": 2,
     "pages": 2,
+    **NONE_UNREAD,
+}
+WHYS = ("date", "error", "boolean", "years")
+UNREAD: dict[str, Any] = {
+    "unread": [(f"E1{n}", "01/06/2022", why) for n, why in enumerate(WHYS)],
+    "more_unread": 2,
 }
 
 FILLING_SAMPLES: dict[str, list[dict[str, Any]]] = {
@@ -58,5 +74,6 @@ FILLING_SAMPLES: dict[str, list[dict[str, Any]]] = {
         {"entries": PAGE, "count": 9, "alone": True, **NOTHING},
         {"entries": [Entry(FIGURE, SAME, SAME)], "count": 30, "alone": False, **LAST},
         {"entries": [], "count": 0, "alone": True, **LAST, "number": 1, "pages": 1},
+        {"entries": [CHANGED], "count": 1, "alone": False, **NOTHING, **UNREAD},
     ]
 }

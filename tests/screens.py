@@ -3,8 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
 from itertools import count
 from typing import Any
+
+from openpyxl import load_workbook
 
 from bot.channels import Accept, Arrival, Limits, Parcel
 from bot.channels.plain import as_plain
@@ -35,6 +38,7 @@ class TelegramScreen:
     def __init__(self) -> None:
         self.seen: list[Seen] = []
         self.menus: dict[str, list[str]] = {}
+        self.handed_out = b""  # the newest file
 
     async def receive(self, accept: Accept) -> None:
         raise NotImplementedError
@@ -45,6 +49,8 @@ class TelegramScreen:
     async def fetch(self, file: Mapping[str, Any]) -> bytes:
         if file["as"] == "photo":
             return b"\xff\xd8\xff"
+        if file["name"].endswith("xlsx"):
+            return filled_in(self.handed_out, file["file_id"])
         return b"PK\x03\x04" if file["name"].endswith("zip") else b"%PDF-1.7"
 
     async def send(self, parcel: Parcel) -> str:
@@ -61,6 +67,7 @@ class TelegramScreen:
             taps = [(b["text"], b["callback_data"]) for row in rows for b in row]
             assert all(len(data) <= 64 for _, data in taps)
         shown = _shown(message)
+        self.handed_out = parcel.content or self.handed_out
         self.seen.append(Seen(parcel.address, shown, _labels(message), taps, shown))
         return str(len(self.seen))
 
@@ -96,6 +103,7 @@ class PlainScreen(TelegramScreen):
         if parcel.kind == "menu":
             return ""
         message = Message.from_json(parcel.message)
+        self.handed_out = parcel.content or self.handed_out
         dressed = as_plain(message, self.prompts[parcel.id])
         self.seen.append(Seen(parcel.address, _shown(message), _labels(message), [], dressed))
         return str(len(self.seen))
@@ -119,6 +127,16 @@ def _instead(dressed: str, label: str) -> str:
     return label
 
 
+def filled_in(content: bytes, cells: str) -> bytes:
+    """Return a workbook in which something stands in some cells: `F10=62.5 | C12=words`."""
+    book, written = load_workbook(BytesIO(content)), BytesIO()
+    for place, _, said in (each.partition("=") for each in cells.split(" | ") if each):
+        value = float(said) if re.fullmatch(r"[0-9]+(\.[0-9]+)?", said) else said
+        book.worksheets[0][place] = value
+    book.save(written)
+    return written.getvalue()
+
+
 _message_numbers = count(1)
 
 
@@ -138,6 +156,7 @@ def _thing(thing: str) -> dict[str, object]:
             "document": {"file_id": "d", "file_name": "a.pdf"},
             **({"caption": rest} if rest else {}),
         },
+        "sheet": {"document": {"file_id": rest, "file_name": "a.xlsx"}},
         "archive": {"document": {"file_id": "z", "file_name": "a.zip"}},
         "large": {"document": {"file_id": "l", "file_name": "l.pdf", "file_size": 30 * 2**20}},
     }

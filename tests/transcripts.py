@@ -8,6 +8,7 @@ A transcript is a text file:
     A: /dangky                      somebody says something
     A: [Gửi đăng ký]                … or taps the newest button of that name; [[…]]: the oldest
     A: ~sticker                     … or sends a sticker, photo or document (caption), …
+    A: ~sheet F10=62.5 | C12=words  … or sends the newest file back with cells filled in
         what the speaker then sees, indented; `→ B` heads what somebody else sees
         [a button] [another]
         ──                          parts two messages

@@ -1,9 +1,10 @@
-"""Files that are handed out, each made from a template of this folder."""
+"""Files that are handed out: Word from a template of this folder, Excel written cell by cell."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from messages.documents.sheet import write_sheet
 from messages.documents.slip import slip_fields
 from messages.documents.word import FOLDER, write_word
 
@@ -15,6 +16,7 @@ _WRITERS: Mapping[str, tuple[Callable[..., bytes], str]] = {
         partial(write_word, "phieu-dang-ky.docx", slip_fields),
         f"{_OFFICE}.wordprocessingml.document",
     ),
+    "bieu-dang-ky.xlsx": (write_sheet, f"{_OFFICE}.spreadsheetml.sheet"),
 }
 
 

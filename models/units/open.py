@@ -2,16 +2,15 @@
 
 import csv
 import re
-import warnings
-import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from io import BytesIO, StringIO
+from io import StringIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from models.text import tidy
 from models.units.rows import Problems, Where
+from models.workbooks import Unreadable, workbook
 
 MOST_BYTES = 32 * 2**20
 MOST_UNPACKED = 192 * 2**20
@@ -104,25 +103,16 @@ def _unquoted(cell: str) -> str:
 
 
 def _workbook(content: bytes, problems: Problems) -> list[Table]:
-    from openpyxl import load_workbook  # noqa: PLC0415 - long to load, and seldom needed
-
     tables: list[Table] = []
+    room = MOST_CELLS
     try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            size = sum(part.file_size for part in archive.infolist())
-        if size > MOST_UNPACKED:
-            problems.note(Where(), "too-large", most=f"{MOST_UNPACKED // 2**20} MB unpacked")
-            return tables
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of decorations that openpyxl does not keep
-            book = load_workbook(BytesIO(content), read_only=True, data_only=True)
-            room = MOST_CELLS
+        with workbook(content, MOST_UNPACKED) as book:
             for sheet in book.worksheets[:MOST_SHEETS]:
-                sheet.reset_dimensions()  # what the file says of its size need not be so
                 table, room = _sheet(sheet, room, problems)
                 tables.append(table)
-    except Exception as error:  # noqa: BLE001 - a damaged workbook makes openpyxl raise anything
-        problems.note(Where(), "damaged", why=type(error).__name__)
+    except Unreadable as error:
+        about = "most" if error.reason == "too-large" else "why"
+        problems.note(Where(), error.reason, **{about: error.why})
     return tables
 
 
