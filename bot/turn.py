@@ -275,15 +275,16 @@ class Turn:
     # --- a file that answers many questions ---
 
     def _reading(self, saying: Saying) -> tuple[Command, Reading | Stop] | None:
-        """Return what a file answers, and to which command, unless a file is what was asked for."""
+        """Return what a file answers, and to which command; not where another asked for a file."""
         draft = self.session.get(Draft, saying.prompt.get("draft", 0))
         place = self._locate(draft, _said(draft)) if draft and not draft.finished_at else None
         question = place.question(saying.prompt.get("key")) if place else None
         content = content_brought(self.session, self.row.id, MOST_READ)
-        if content is None or (question and question.file):
+        if content is None:
             return None
         for command in self.front.commands.values():
-            if command.reads and self.contact.role in command.roles:
+            asked = draft and question and question.file and draft.talk != command.name
+            if command.reads and self.contact.role in command.roles and not asked:
                 found = command.reads(self.visit, content)
                 if found:
                     return command, found
