@@ -24,14 +24,17 @@ def put(
     if question is place.now:
         unclear = unclear or place.unclear
     tops = [above] if above else []
+    offered: tuple[Row, ...] = ()
     if unclear:
-        tops.append(render(unclear.template, **unclear.about))
+        refusal = render(unclear.template, **unclear.about)
+        tops.append(refusal)
+        offered = refusal.buttons
     elif question.free and question.key in said:
         tops.append(render("talk/current", value=shown(question, said[question.key])))
     message = render(question.template, **question.about)
     for top in reversed(tops):
         message = message.after(top)
-    rows = message.buttons + _readings(unclear) + _navigation(question, place, said)
+    rows = message.buttons + offered + _readings(unclear) + _navigation(question, place, said)
     return replace(message, buttons=rows)
 
 

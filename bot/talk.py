@@ -18,6 +18,7 @@ CONFIRM = "confirm"  # the key of the question that ends a draft; a new draft ne
 class Unclear(Exception):
     """What was said is no acceptable answer; `template` tells the person what to do instead.
 
+    Its buttons stand below those of the question.
     `readings` are what it may have meant: each a canonical answer, and the value it stands for.
     """
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from bot.talk import Unclear
 from handlers.ask import Level, choose, level, levels_by_year, quantity, text
+from handlers.floor import ask_exception, with_exception
 from handlers.lines import Asked, Asking, Fields, Form, Line
 from handlers.projects import ask_project, ask_projects
 from models.plan import RegistrationField
@@ -27,7 +28,7 @@ async def _ask_quantity(field: RegistrationField, _: Form) -> Asked:
     for year in field.years or (0,):
         key = f"{field.code}.by-{year}" if year else field.code
         label = f"{field.name} ({year})" if year else field.name
-        found = await quantity(
+        asked = quantity(
             key,
             "register/quantity",
             measure,
@@ -38,17 +39,32 @@ async def _ask_quantity(field: RegistrationField, _: Form) -> Asked:
             year=year,
             floor=floor,
         )
+        found = await (with_exception(asked, measure) if _binds(floor, field) else asked)
         lines.append(Line(key, label, found.quantity))
         pledges.append(_pledge(key, (field.code, field.name), (str(year or ""),) * 2, found))
+        if floor and found.quantity and _is_below(found.quantity, floor, field):
+            more_lines, more_pledges = await ask_exception(
+                field, key, str(year or ""), found.quantity, floor
+            )
+            lines += more_lines
+            pledges += more_pledges
     return lines, pledges
 
 
 def _not_below(floor: Quantity | None, field: RegistrationField) -> Callable[[Quantity], None]:
     def check(found: Quantity) -> None:
-        if floor and field.at_least_baseline and found.value < floor.value:
+        if floor and _is_below(found, floor, field):
             raise Unclear("register/below-baseline", field=field, floor=floor, found=found)
 
     return check
+
+
+def _binds(floor: Quantity | None, field: RegistrationField) -> bool:
+    return floor is not None and field.at_least_baseline
+
+
+def _is_below(found: Quantity, floor: Quantity, field: RegistrationField) -> bool:
+    return _binds(floor, field) and found.value < floor.value
 
 
 async def _ask_targets(field: RegistrationField, _: Form) -> Asked:

@@ -113,6 +113,7 @@ def _result(pledges: Sequence[Pledge], year: int, about: dict[str, Any]) -> Ques
 
 def _beside(pledges: Sequence[Pledge], year: int) -> Pledge:
     """Return the pledge that a result of this year is best compared with."""
+    pledges = [each for each in pledges if each.kind not in ("reason", "document")]
     return next((pledge for pledge in pledges if pledge.level == str(year)), pledges[-1])
 
 

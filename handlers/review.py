@@ -24,6 +24,7 @@ REMARKS_A_MESSAGE = 4  # so that each reason is read in full on every channel
 TARGETS_A_PAGE = 3
 UNLOCK = "unlock."  # begins the subject of a request to change what was approved
 ALL = "all"  # the subject that stands for everything without a warning
+REASON, DOCUMENT = "reason", "document"  # kinds of pledges that explain one below the floor
 WHOLE = "whole"  # the remark that is about the registration as a whole
 
 Fields = dict[str, Any]
@@ -84,10 +85,11 @@ def _page(registration: Registration, detail: str) -> Fields:
 
 
 def warnings(registration: Registration) -> list[str]:
-    """Return what a reviewer should look at twice, as codes: `late`, `words`."""
+    """Return what a reviewer should look at twice, as codes: `late`, `words`, `below`."""
     found = ["late"] if registration.late else []
     figures = [each for each in registration.pledges if each.kind == "quantity"]
-    return found + (["words"] if any(each.value is None for each in figures) else [])
+    found += ["words"] if any(each.value is None for each in figures) else []
+    return found + (["below"] if any(each.kind == REASON for each in registration.pledges) else [])
 
 
 def changed(before: Registration, after: Registration) -> list[tuple[Pledge | None, Pledge | None]]:
@@ -132,8 +134,8 @@ async def _remarks(paper: Paper, about: Fields) -> list[dict[str, str]]:
         asked = {"name": names[code], "project": code in projects, **about}
         key = await _level(number, left[code], asked)
         level = left[code].pop(key)
-        part = level if code in projects else ""
-        name = names[code] if code in projects else _named(names[code], level)
+        part = level if code in projects or level in (REASON, DOCUMENT) else ""
+        name = names[code] if part or code in projects else _named(names[code], level)
         left = {code: keys for code, keys in left.items() if keys}
         asked = {"name": name, "part": part, "label": name, **about}
         reason = await text(f"reason.{number}", "review/reason", limit=REASON_LIMIT, **asked)
@@ -161,8 +163,14 @@ def _fields(registration: Registration) -> dict[str, dict[str, str]]:
     for pledge in registration.pledges:
         if pledge.key:
             levels = found.setdefault(pledge.code, {})
-            levels[pledge.key] = "" if pledge.key in levels else pledge.level_name or pledge.level
+            levels[pledge.key] = "" if pledge.key in levels else _level_name(pledge)
     return found
+
+
+def _level_name(pledge: Pledge) -> str:
+    """Return what a level is called, or its code where the wording knows a name for it."""
+    exception = pledge.kind if pledge.kind in (REASON, DOCUMENT) else ""
+    return exception or pledge.level_name or pledge.level
 
 
 def _named(name: str, level: str) -> str:

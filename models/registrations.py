@@ -53,7 +53,8 @@ class Pledge(Table, table=True):
 
     The levels of a project are its name (""), `scale`, `start`, `finish`, and `photo`, `photo.2` …;
     they have no `level_name`, and `said` is a code: that of a scale or a span, `file:` and the
-    incoming row that brought a photo, or `none`.
+    incoming row that brought a photo, or `none`. A figure below the floor has a `reason` beside it,
+    and a `document` with its `file:`.
     """
 
     __table_args__ = (sa.UniqueConstraint("registration_id", "code", "level"),)
@@ -64,7 +65,7 @@ class Pledge(Table, table=True):
     name: str
     level: str = ""
     level_name: str = ""
-    kind: str = "quantity"  # or text, project, task
+    kind: str = "quantity"  # or text, project, task, reason, document
     value: Decimal | None = Field(default=None, sa_type=ExactDecimal)
     measure: str = ""
     said: str

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from handlers.lines import Line
 from models.plan import UnitKind
 from models.projects import Project
+from models.quantity import Quantity
 from models.registrations import Pledge, Registration
 from models.spans import Span, month_of
 from models.units import Unit
@@ -79,6 +81,10 @@ assert RULES is not None
 FIELD = RULES.fields[1]
 ASKED = {"field": FIELD, "name": NAME, "label": ""}
 TIME = ASKED | {"offered": [MARCH, QUARTER, YEAR]}
+FLOOR, BELOW = Quantity(Decimal(1_250_000_000), "đồng"), Quantity(Decimal(1_100_000_000), "đồng")
+_COMPANY = PLAN.registration_for(UnitKind.ENTERPRISE)
+assert _COMPANY is not None
+EXCEPTION = {"field": _COMPANY.fields[0], "floor": FLOOR, "found": BELOW, "label": ""}
 LIST = {"plan": PLAN, "total": 19, "first": 8, "number": 2, "count": 3, "projects": ALL}
 CARD = {"plan": PLAN, "field": FIELD, "photo": "", "staff": False}
 PROJECT_SAMPLES: dict[str, list[dict[str, Any]]] = {
@@ -90,6 +96,9 @@ PROJECT_SAMPLES: dict[str, list[dict[str, Any]]] = {
     "register/finish-before-start": [{"start": QUARTER, "found": MARCH}],
     "register/outside-period": [{"plan": PLAN, "found": found} for found in (MARCH, SOON)],
     "unclear/span": [{}],
+    "register/exception-reason": [EXCEPTION],
+    "register/exception-document": [EXCEPTION],
+    "register/document-needed": [{}],
     "slip/project": [{"pledges": each} for each in (FULL, OPEN)],
     "project/none": [{}],
     "project/list": [

@@ -122,10 +122,11 @@ def _when(level: str) -> str:
 
 def _others(pledges: Sequence[Any]) -> Iterator[dict[str, str]]:
     names = {"project": "Công trình, việc làm", "task": "Nhiệm vụ"}
-    rest = [each for each in pledges if each.kind != "quantity"]
+    rest = [each for each in pledges if each.kind not in ("quantity", "document")]
     for number, (_, group) in enumerate(groupby(rest, key=lambda each: each.code), start=1):
         first, *details = same = list(group)
         named = first.name if first.name != first.said else names.get(first.kind, first.name)
+        named = f"{named}: lý do thấp hơn số gốc" if first.kind == "reason" else named
         told = f" ({wording('slip/project', pledges=same)})" if details else ""
         yield {"number": str(number), "name": named, "value": f"{first.said}{told}"}
 
