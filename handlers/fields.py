@@ -6,6 +6,7 @@ from bot.talk import Unclear
 from handlers.ask import Level, choose, level, levels_by_year, quantity, text
 from handlers.floor import ask_exception, with_exception
 from handlers.lines import Asked, Asking, Fields, Form, Line
+from handlers.magnitude import figure_doubted, years_doubted
 from handlers.projects import ask_project, ask_projects
 from models.plan import RegistrationField
 from models.quantity import Measure, Quantity
@@ -13,7 +14,7 @@ from models.quantity import Measure, Quantity
 MOST_TARGETS = 30  # of one unit; a list longer than this belongs into a sheet
 
 
-async def _ask_quantity(field: RegistrationField, _: Form) -> Asked:
+async def _ask_quantity(field: RegistrationField, form: Form) -> Asked:
     measure = Measure.parse(field.measure or field.suggested_measure or "")
     lines, floor = [], None
     if field.baseline_year:
@@ -39,7 +40,8 @@ async def _ask_quantity(field: RegistrationField, _: Form) -> Asked:
             year=year,
             floor=floor,
         )
-        found = await (with_exception(asked, measure) if _binds(floor, field) else asked)
+        asked = with_exception(asked, measure) if _binds(floor, field) else asked
+        found = await figure_doubted(asked, form.before, field.name, str(year or ""))
         lines.append(Line(key, label, found.quantity))
         pledges.append(_pledge(key, (field.code, field.name), (str(year or ""),) * 2, found))
         if floor and found.quantity and _is_below(found.quantity, floor, field):
@@ -67,7 +69,7 @@ def _is_below(found: Quantity, floor: Quantity, field: RegistrationField) -> boo
     return _binds(floor, field) and found.value < floor.value
 
 
-async def _ask_targets(field: RegistrationField, _: Form) -> Asked:
+async def _ask_targets(field: RegistrationField, form: Form) -> Asked:
     lines: list[Line] = []
     pledges: list[Fields] = []
     for number in range(1, MOST_TARGETS + 1):
@@ -81,14 +83,16 @@ async def _ask_targets(field: RegistrationField, _: Form) -> Asked:
             label = f"{name} – {each.name}"
             about = {"field": field, "level": each, "name": name, "label": label}
             if each.years:
-                found = await levels_by_year(key, "register/target-years", each.years, **about)
+                asked = levels_by_year(key, "register/target-years", each.years, **about)
+                found = await years_doubted(asked, form.before, name, each.years)
                 by_year = zip(each.years, found, strict=True)
                 pledges += [
                     _pledge(key, (target, name), (str(y),) * 2, value) for y, value in by_year
                 ]
                 shown: object = dict(zip(each.years, map(_value, found), strict=True))
             else:
-                value = await level(key, "register/target-level", **about)
+                one = level(key, "register/target-level", **about)
+                value = await figure_doubted(one, form.before, name, each.code)
                 pledges.append(_pledge(key, (target, name), (each.code, each.name), value))
                 shown = _value(value)
             lines.append(Line(key, each.name, shown))

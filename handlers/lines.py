@@ -7,14 +7,16 @@ from typing import Any
 from bot.command import Visit
 from bot.talk import Question
 from models.plan import Plan
+from models.registrations import Registration
 
 
 @dataclass(frozen=True)
 class Form:
-    """What the questions of a field may look at: who registers when, and under which plan."""
+    """What the questions of a field may look at: who registers when, by which plan, what before."""
 
     visit: Visit
     plan: Plan
+    before: Registration | None = None
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ async def register(visit: Visit) -> Done | Stop:
     rules = plan.registration_for(visit.unit.kind)
     assert rules is not None
     due = registration_due(visit.session, campaign, plan, visit.today)
-    form = Form(visit, plan)
+    form = Form(visit, plan, earlier)
     lines: list[Line] = []
     pledges: list[Fields] = []
     for field in rules.fields:

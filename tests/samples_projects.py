@@ -99,6 +99,10 @@ PROJECT_SAMPLES: dict[str, list[dict[str, Any]]] = {
     "register/exception-reason": [EXCEPTION],
     "register/exception-document": [EXCEPTION],
     "register/document-needed": [{}],
+    "register/unusual": [
+        {"one": ("2023", BELOW), "other": ("2022", FLOOR)},
+        {"one": ("to_cutoff", BELOW), "other": ("", FLOOR)},
+    ],
     "slip/project": [{"pledges": each} for each in (FULL, OPEN)],
     "project/none": [{}],
     "project/list": [
