@@ -98,6 +98,9 @@ class Fetcher:
             except Refused as reason:
                 log.warning("the file of incoming %s: %s (%s)", file.id, reason.outcome, reason)
                 await self._surely(partial(_give_up, file.id, reason.outcome))
+            except Exception:
+                log.exception("the file of incoming %s could not be fetched", file.id)
+                await self._surely(partial(_give_up, file.id, "unfetched"))
             else:
                 await self._surely(partial(_keep, file.id, content, self._clock.now()))
         self._under_way.discard(file.id)

@@ -87,6 +87,7 @@ def test_what_came_later_waits_for_the_file_and_nobody_else_does(office):
         (TryAgain(0.001), "chưa tải về được"),
         (Refused("unfetched"), "chưa tải về được"),
         (Refused("too-large"), "lớn hơn 20 MB"),
+        (KeyError("file_id"), "chưa tải về được"),
     ],
 )
 def test_a_file_that_cannot_be_had_is_told_and_nothing_else_is_lost(office, failure, words):
