@@ -24,6 +24,7 @@ from handlers.slip import hand_out_slip
 from handlers.status import status
 from handlers.subjects import every_campaign, known_campaigns
 from handlers.sums import sum_up, summed_up
+from handlers.trace import show_trace
 from models.people import Role
 
 CONTACTS = frozenset({Role.CONTACT})
@@ -55,6 +56,7 @@ _TABLE = (
     Command("hoi", inquire, EVERYONE, ("hỏi", "hỏi cán bộ", "hỏi cán bộ phụ trách"), explains=True),
     Command("duyet", review, EVERYONE, ("duyệt",)),
     Command("tonghop", sum_up, EVERYONE, ("tổng hợp",), summed_up),
+    Command("nguongoc", show_trace, EVERYONE, ("nguồn gốc",), known_campaigns),
     Command("nhatky", journal, STAFF, ("nhật ký",)),
     Command("tinhhinh", status, STAFF, ("tình hình",), every_campaign),
     Command("thongbao", announce, STAFF, ("thông báo",), every_campaign),

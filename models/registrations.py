@@ -89,6 +89,18 @@ def digest_of(registration: Registration, campaign: str, unit: str) -> str:
     return sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
 
+def contents(registration: Registration) -> dict[tuple[str, str], object]:
+    """Return what each level of a registration means, by code and level, for comparison."""
+    return {
+        (each.code, each.level): (
+            each.name,
+            each.value if each.value is not None else each.said,
+            each.measure,
+        )
+        for each in registration.pledges
+    }
+
+
 def _plain(value: Decimal | None) -> str | None:
     return None if value is None else f"{value:f}"
 

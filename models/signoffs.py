@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, col, select
 
 from models.base import Table
-from models.registrations import Registration
+from models.registrations import Registration, contents
 from models.reviews import Review, ReviewState
 
 
@@ -50,7 +50,10 @@ def newest_signoff(session: Session, campaign_id: int, office_id: int) -> SignOf
 
 
 def changed_since(session: Session, signoff: SignOff) -> Sequence[Registration]:
-    """Return what a sign-off was made of and is in force no more, by the office's own approval."""
+    """Return what a sign-off was made of and is in force no more, by the office's own approval.
+
+    A version replaced by one that says the same, and was approved likewise, has not changed.
+    """
     query = (
         select(Registration)
         .join(Review, col(Review.registration_id) == Registration.id)
@@ -61,4 +64,22 @@ def changed_since(session: Session, signoff: SignOff) -> Sequence[Registration]:
         )
         .order_by(col(Registration.unit_id))
     )
-    return session.exec(query).all()
+    replaced = session.exec(query).all()
+    return [each for each in replaced if not _stands(session, signoff, each)]
+
+
+def _stands(session: Session, signoff: SignOff, signed: Registration) -> bool:
+    """Say whether the office has approved a later version in which every figure is the same."""
+    query = (
+        select(Registration)
+        .join(Review, col(Review.registration_id) == Registration.id)
+        .where(
+            Registration.campaign_id == signed.campaign_id,
+            Registration.unit_id == signed.unit_id,
+            Review.office_id == signoff.office_id,
+            Review.state == ReviewState.APPROVED,
+        )
+        .order_by(col(Registration.version).desc())
+    )
+    now = session.exec(query).first()
+    return now is not None and contents(now) == contents(signed)

@@ -29,6 +29,7 @@ from tests.samples_plans import PLAN_SAMPLES, QUARTERS, TARGETS_OF_PLAN, TRA_VIN
 from tests.samples_projects import FULL, OLD, PROJECT_SAMPLES, QUARTER, project_lines
 from tests.samples_reviews import REVIEW_SAMPLES
 from tests.samples_sums import SUM_SAMPLES
+from tests.samples_traces import TRACE_SAMPLES
 from tests.samples_unlock import UNLOCK_SAMPLES
 
 PLAN = read_plan(Path(__file__).parents[1] / "plans" / "kien-giang-2021-2025.yaml")
@@ -288,6 +289,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     **INQUIRY_SAMPLES,
     **FILE_SAMPLES,
     **SUM_SAMPLES,
+    **TRACE_SAMPLES,
     "talk/group": [{}],
     "talk/failed": [{}],
     "talk/old-button": [{}],
@@ -357,6 +359,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
             "duyet",
             "hoi",
             "tonghop",
+            "nguongoc",
             "han",
             "congtrinh",
             "phongtrao",

@@ -48,6 +48,7 @@ PARTED = "──"
 DIGEST = re.compile(
     r"((?:Mã biên nhận|Mã tổng hợp|Dấu niêm mới nhất|; mã|\(mã):? )[0-9A-F]{12}"
 )  # of moments and ids
+CHANNEL = re.compile(r", qua (?:Telegram|plain)\b")  # the same is played on each
 
 
 class Transcript:
@@ -184,7 +185,7 @@ class Transcript:
 
 def _block(seen: Seen, name: str, speaker: str) -> list[str]:
     lines = [] if name == speaker else [f"→ {name}"]
-    lines += DIGEST.sub(r"\1…", seen.text).splitlines()
+    lines += CHANNEL.sub(", qua …", DIGEST.sub(r"\1…", seen.text)).splitlines()
     lines += [" ".join(f"[{label}]" for label in row) for row in seen.labels]
     return [(INDENT + line).rstrip() or INDENT for line in lines]
 
