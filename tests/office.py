@@ -48,12 +48,12 @@ class Files(TelegramScreen):
 class Office:
     """The bot, its people and its clock; a person is a unit's code, or `staff`."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, arrived: int = 0) -> None:
         self.database = Database(url)
         self.clock = Clock(MANNER.timezone)
         self.at("2021-10-04 08:30")
         self._front = Front(COMMANDS, RECEPTION, self.clock)
-        self._number = 0
+        self._number = arrived  # so many updates have come before
         self.files: dict[str, bytes | Exception] = {}
 
     def at(self, moment: str) -> None:
