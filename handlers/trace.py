@@ -9,7 +9,7 @@ from models.slips import may_have
 from models.traces import trace, versions
 from models.units import unit_by_code
 
-FIGURES, STEPS = 8, 4  # on a page
+FIGURES, STEPS = 8, 6  # on a page
 LIST = "all"  # the page that lists the figures
 
 

@@ -93,7 +93,7 @@ def contents(registration: Registration) -> dict[tuple[str, str], object]:
     """Return what each level of a registration means, by code and level, for comparison."""
     return {
         (each.code, each.level): (
-            each.name,
+            "" if each.kind == "project" and each.level else each.name,
             each.value if each.value is not None else each.said,
             each.measure,
         )

@@ -63,7 +63,7 @@ NUMBERED = st.tuples(
             "/hoi at.{} tasks.1.name",
             "/hoi at.{} confirm",
             "/nhatky {}",
-            "\n        /dieunao at.{} tasks.1.annual",
+            "/dieunao at.{} tasks.1.annual",
             "/tinhhinh CODE {}",
         ]
     ),
@@ -80,11 +80,11 @@ ABOUT_UNITS = st.tuples(
             "/tonghop CODE figures.1",
             "/tonghop CODE units.1",
             "/tonghop CODE sign",
-            "\n        /nguongoc CODE {}",
+            "/nguongoc CODE {}",
             "/nguongoc CODE {}.tasks.1.1",
             "/nhatky CODE {}",
             "/cuatoi CODE {}",
-            "\n        /baocao CODE {}",
+            "/baocao CODE {}",
             "/dangky CODE {}",
         ]
     ),
@@ -111,7 +111,8 @@ def told(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         session.add(Account(channel=CHANNEL, address=NOBODY, contact_id=contact.id))
         session.commit()
     for who, (figure, name) in MARKS.items():
-        project = [] if who == HOSPITAL else [f"Đường {name}"]
+        card = [f"Đường {name}", "[province]", "tháng 3/2022", "năm 2023", "[none]"]
+        project = [] if who == HOSPITAL else card
         target = "Số hộ thoát nghèo"
         office.say(who, KIEN_GIANG, target, f"{figure} hộ", f"{figure} hộ", "[no]", *project)
         office.say(who, "[yes]")
