@@ -25,6 +25,7 @@ from handlers import COMMANDS, DUE, RECEPTION
 from messages import MANNER
 from models.database import Database
 from models.remembered import recall, remember
+from models.reviews import PACE
 
 log = logging.getLogger(__name__)
 
@@ -93,6 +94,7 @@ def join(settings: Settings, database: Database) -> App:
 def set_manner(settings: Settings) -> None:
     """Speak as the settings ask."""
     MANNER.timezone = settings.zone
+    PACE.working_days = settings.review_days
     MANNER.address = settings.honorific or MANNER.address
 
 

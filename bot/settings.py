@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 TOKEN = re.compile("[0-9]+:[A-Za-z0-9_-]+")
 SECRET = re.compile("[A-Za-z0-9_-]{1,256}")  # what Telegram takes as a webhook's secret
 HIGHEST_PORT = 65535
+MOST_REVIEW_DAYS = 60
 
 
 class Settings(BaseSettings):
@@ -22,6 +23,7 @@ class Settings(BaseSettings):
     database_url: str = ""
     timezone: str = "Asia/Ho_Chi_Minh"
     honorific: str = ""
+    review_days: int = 5
     telegram_token: SecretStr = SecretStr("")
     telegram_base_url: str = "https://api.telegram.org/bot"
     telegram_base_file_url: str = "https://api.telegram.org/file/bot"
@@ -30,6 +32,14 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr = SecretStr("")
     listen: str = "127.0.0.1:8080"
     log_level: str = "INFO"
+
+    @field_validator("review_days")
+    @classmethod
+    def _some(cls, days: int) -> int:
+        if not 1 <= days <= MOST_REVIEW_DAYS:
+            message = f"write a number of working days from 1 to {MOST_REVIEW_DAYS}, not {days}"
+            raise ValueError(message)
+        return days
 
     @field_validator("timezone")
     @classmethod

@@ -8,6 +8,7 @@ from bot.talk import Done, Stop
 from handlers.amendment import tell_amended
 from handlers.doubt import settle_doubt
 from handlers.paging import paged
+from handlers.two_person import set_two_person
 from models.attainment import attain
 from models.campaigns import (
     Campaign,
@@ -36,8 +37,8 @@ async def show_campaign(visit: Visit) -> Done | Stop:
     page, _, wanted = visit.detail.partition(".")
     if page == "doubt" and is_staff(visit):
         return await settle_doubt(visit, campaign, wanted)
-    if page == "reconfirm" and is_staff(visit):
-        return await tell_amended(visit, campaign)
+    if page in STAFFED and is_staff(visit):
+        return await STAFFED[page](visit, campaign)
     settled = settlements(visit.session, campaign)
     plan = settled_plan(plan_of(visit.session, campaign), settled)
     template, about = PAGES.get(page, _overview)(visit, campaign, plan, wanted.split("."))
@@ -53,7 +54,8 @@ def _overview(visit: Visit, campaign: Campaign, plan: Plan, _: Sequence[str]) ->
     settled = settlements(visit.session, campaign)
     doubts = [each for each in plan.all_doubts() if doubt_key(each) not in settled]
     above = [plan_of(visit.session, each) for each in campaigns_above(visit.session, campaign)]
-    return "campaign/overview", {"above": above, "doubts": len(doubts)}
+    about = {"above": above, "doubts": len(doubts), "two_person": campaign.two_person}
+    return "campaign/overview", about
 
 
 def _targets(
@@ -146,6 +148,7 @@ def _kind(visit: Visit, wanted: Sequence[str]) -> UnitKind | None:
     return next((UnitKind(part) for part in wanted if part in list(UnitKind)), None)
 
 
+STAFFED = {"reconfirm": tell_amended, "two-person": set_two_person}
 Page = Callable[[Visit, Campaign, Plan, Sequence[str]], tuple[str, Fields]]
 
 PAGES: dict[str, Page] = {

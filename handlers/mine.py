@@ -8,9 +8,9 @@ from models.amendments import is_outdated
 from models.campaigns import Campaign, campaigns_of, plan_of
 from models.deadlines import dues_for
 from models.drafts import open_drafts, owner_of
-from models.registrations import latest_registration
+from models.registrations import Registration, latest_registration, newest_version
 from models.reports import latest_report, reported_periods
-from models.reviews import stages
+from models.reviews import ReviewState, stages
 
 
 async def mine(visit: Visit) -> Done:
@@ -38,8 +38,22 @@ def _state(visit: Visit, campaign: Campaign) -> dict[str, Any]:
         "registration": registration,
         "outdated": registration is not None
         and is_outdated(visit.session, plan, visit.unit, registration.plan_hash),
-        "stages": stages(visit.session, registration, visit.unit) if registration else [],
+        "stages": stages(visit.session, registration, visit.unit, visit.today)
+        if registration
+        else [],
+        **_pending(visit, campaign, registration),
         "report": latest_report(visit.session, *ids),
         "reported": reported_periods(visit.session, *ids),
         "dues": dues_for(visit.session, campaign, plan, visit.unit, visit.today),
     }
+
+
+def _pending(visit: Visit, campaign: Campaign, registration: Registration | None) -> dict[str, Any]:
+    """Return what was sent last, where that does not count yet, and what it waits for."""
+    assert visit.unit is not None
+    newest = newest_version(visit.session, campaign.id, visit.unit.id)
+    if newest is None or newest is registration:
+        return {"pending": None, "gates": []}
+    gates = stages(visit.session, newest, visit.unit, visit.today)
+    gates = [each for each in gates if each.state in (ReviewState.WAITING, ReviewState.RETURNED)]
+    return {"pending": newest if gates else None, "gates": gates}

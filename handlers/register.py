@@ -1,27 +1,18 @@
 """/dangky: a unit registers its targets and projects, as the plan asks of its kind."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from bot.command import Subject, Visit
 from bot.talk import Done, Part, Stop, within
-from handlers.ask import confirm
+from handlers.ask import confirm, text
 from handlers.fields import ASK
 from handlers.lines import Fields, Form, Line
+from handlers.sending import LATE, Sending, nothing_new, send
 from handlers.subjects import running_campaigns
 from handlers.unlock import ask_unlock
-from models.campaigns import Campaign, campaign_by_code, campaigns_of, plan_of
+from models.campaigns import campaign_by_code, campaigns_of, plan_of
 from models.deadlines import registration_due
-from models.obligations import REGISTRATION, obligation_name
-from models.plan import Plan
-from models.registrations import (
-    Pledge,
-    Registration,
-    digest_of,
-    latest_registration,
-)
-from models.reminders import settled_by
-from models.reviews import next_review, superseded
+from models.registrations import Pledge, latest_registration
 from models.unlocks import is_locked
 
 
@@ -53,20 +44,14 @@ async def register(visit: Visit) -> Done | Stop:
         more_lines, more_pledges = await within(part, ASK[field.kind](field, form))
         lines += more_lines
         pledges += more_pledges
+    pledged = [Pledge(**fields) for fields in pledges]
+    sending = Sending(visit, campaign, plan, visit.unit, earlier, pledged)
+    reason = ""
+    if sending.needs_reason():
+        reason = await text(LATE, "register/late-reason", label="", plan=plan, due=due)
+        lines.append(Line(LATE, "", reason))
     await confirm("register/confirm", plan=plan, unit=visit.unit, lines=lines, due=due)
-    late = due is not None and due.days_left is not None and due.days_left < 0
-    registration = Registration(
-        campaign_id=campaign.id,
-        unit_id=visit.unit.id,
-        version=earlier.version + 1 if earlier else 1,
-        plan_hash=campaign.plan_hash,
-        draft_id=visit.draft_id,
-        contact_id=visit.contact.id,
-        submitted_at=visit.now,
-        late=late,
-        pledges=[Pledge(**fields) for fields in pledges],
-    )
-    return _submitted(visit, campaign, plan, registration)
+    return nothing_new(sending, reason) or send(sending, reason)
 
 
 def _nothing_to_register(visit: Visit) -> Stop:
@@ -75,28 +60,3 @@ def _nothing_to_register(visit: Visit) -> Stop:
         return Stop("register/none-open")
     plan = plan_of(visit.session, running[0])
     return Stop("register/no-rule", {"plan": plan, "rules": plan.registration_for(visit.unit.kind)})
-
-
-def _submitted(visit: Visit, campaign: Campaign, plan: Plan, registration: Registration) -> Done:
-    """Seal the registration, send it on its way, and hand out the receipt."""
-    assert visit.unit is not None
-    registration.digest = digest_of(registration, campaign.code, visit.unit.code)
-    first = next_review(visit.session, registration, visit.unit, -1, visit.now, visit.today)
-    registration.reviews = [first] if first else []
-    return Done(
-        "register/receipt",
-        {
-            "plan": plan,
-            "unit": visit.unit,
-            "registration": registration,
-            "route": _route(plan, visit),
-        },
-        save=[*superseded(visit.session, campaign.id, visit.unit.id), registration],
-        settles=settled_by(visit.session, obligation_name(campaign, REGISTRATION, visit.unit.id)),
-    )
-
-
-def _route(plan: Plan, visit: Visit) -> Sequence[Any]:
-    assert visit.unit is not None
-    rules = plan.registration_for(visit.unit.kind)
-    return rules.route if rules else ()

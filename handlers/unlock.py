@@ -7,7 +7,7 @@ from bot.talk import Done, Notice, Stop
 from handlers.ask import choose, confirm, text
 from models.audit import Act, AuditEntry
 from models.campaigns import Campaign
-from models.people import people_of
+from models.people import people_of, reachable_staff
 from models.plan import Plan
 from models.registrations import Registration
 from models.units import Unit
@@ -30,7 +30,8 @@ async def ask_unlock(visit: Visit, plan: Plan, registration: Registration) -> Do
         contact_id=visit.contact.id,
         asked_at=visit.now,
     )
-    return Done("unlock/asked", about, save=[unlock])
+    notice = Notice("unlock/arrived", reachable_staff(visit.session), {**about, "unlock": unlock})
+    return Done("unlock/asked", about, save=[unlock], tell=[notice])
 
 
 async def decide_unlock(visit: Visit, unlock_id: str) -> Done | Stop:

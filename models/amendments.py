@@ -17,7 +17,9 @@ def outdated_units(
     """Return the units that have to confirm again, under the plan in force or one yet to be."""
     plan = plan or plan_of(session, campaign)
     latest: dict[int, str] = {}
-    query = select(Registration).where(Registration.campaign_id == campaign.id)
+    query = select(Registration).where(
+        Registration.campaign_id == campaign.id, col(Registration.live)
+    )
     for row in session.exec(query.order_by(col(Registration.version))):
         latest[row.unit_id] = row.plan_hash
     units = session.exec(select(Unit).where(col(Unit.id).in_(latest)).order_by(col(Unit.id)))

@@ -28,6 +28,11 @@ class Act(StrEnum):
     UNLOCKED = "unlocked"
     KEPT_LOCKED = "kept-locked"
     SUM_SIGNED = "sum-signed"
+    SIGNED = "signed"
+    ADMITTED = "admitted"
+    NOT_ADMITTED = "not-admitted"
+    CARRIED_OVER = "carried-over"
+    TWO_PERSON = "two-person"
 
 
 class AuditEntry(Table, table=True):

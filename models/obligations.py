@@ -16,6 +16,7 @@ from models.drafts import Draft
 from models.plan import Plan
 from models.registrations import Registration
 from models.reports import Report
+from models.reviews import ADMIT, SIGN, waiting_gates
 from models.standing import units_of
 from models.units import Unit
 
@@ -25,13 +26,17 @@ TALKS = {REGISTRATION: "dangky", "report": "baocao"}  # by which each kind of mi
 
 @dataclass(frozen=True)
 class Obligation:
-    """One deadline of one unit that has not done what is due; `begun`: it has a draft of it."""
+    """One deadline of one unit that has not done what is due; `begun`: it has a draft of it.
+
+    `to_sign`: what it has entered waits for the signature of its head.
+    """
 
     campaign: Campaign
     plan: Plan
     due: Due
     unit: Unit
     begun: bool
+    to_sign: bool = False
 
     @property
     def name(self) -> str:
@@ -53,14 +58,15 @@ def obligations(
     Only what is done in chat and has a date: whether anything else is done, only people can tell.
     """
     units = units_of(session, plan)
-    begun = _begun(session, campaign)
+    begun, gates = _begun(session, campaign), waiting_gates(session, campaign)
     for due in _done_in_chat(dues(session, campaign, plan, today)):
         met = _met(session, campaign, due)
         for unit in units:
             owes = unit.kind in due.milestone.who and plan.registers(unit.kind)
-            if owes and unit.id not in met:
+            gate = gates.get(unit.id) if due.milestone.kind == REGISTRATION else None
+            if owes and unit.id not in met and gate != ADMIT:
                 talk = TALKS[due.milestone.kind], f"unit:{unit.id}"
-                yield Obligation(campaign, plan, due, unit, talk in begun)
+                yield Obligation(campaign, plan, due, unit, talk in begun, gate == SIGN)
 
 
 def _done_in_chat(found: Sequence[Due]) -> Iterator[Due]:

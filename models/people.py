@@ -73,6 +73,16 @@ def reachable_staff(session: Session) -> list[int]:
     return list(session.exec(query.order_by(col(Contact.id))))
 
 
+def reachable(session: Session, contact_ids: Collection[int]) -> list[int]:
+    """Return which of some people messages reach."""
+    query = (
+        select(Account.contact_id)
+        .where(col(Account.contact_id).in_(contact_ids), col(Account.unreachable_since).is_(None))
+        .distinct()
+    )
+    return list(session.exec(query))
+
+
 _PEOPLE = (
     select(Account, Contact, Assignment, Unit)
     .join(Contact, col(Contact.id) == Account.contact_id)

@@ -106,19 +106,28 @@ def _plain(value: Decimal | None) -> str | None:
 
 
 def latest_registration(session: Session, campaign_id: int, unit_id: int) -> Registration | None:
-    """Return the registration of a unit that counts now."""
+    """Return the registration of a unit that counts now: the highest version that is live."""
     asked = {"campaign": campaign_id, "unit": unit_id}
     return session.exec(_LATEST, params=asked).first()
 
 
+def newest_version(session: Session, campaign_id: int, unit_id: int) -> Registration | None:
+    """Return what a unit sent last, whether it counts already or waits."""
+    query = select(Registration).where(
+        Registration.campaign_id == campaign_id, Registration.unit_id == unit_id
+    )
+    return session.exec(query.order_by(col(Registration.version).desc())).first()
+
+
 def earlier_version(session: Session, registration: Registration) -> Registration | None:
-    """Return the version before this one."""
+    """Return the version that counted before this one."""
     query = select(Registration).where(
         Registration.campaign_id == registration.campaign_id,
         Registration.unit_id == registration.unit_id,
-        Registration.version == registration.version - 1,
+        Registration.version < registration.version,
+        col(Registration.live),
     )
-    return session.exec(query).first()
+    return session.exec(query.order_by(col(Registration.version).desc())).first()
 
 
 _LATEST = (
@@ -126,6 +135,7 @@ _LATEST = (
     .where(
         col(Registration.campaign_id) == sa.bindparam("campaign"),
         col(Registration.unit_id) == sa.bindparam("unit"),
+        col(Registration.live),
     )
     .order_by(col(Registration.version).desc())
     .limit(1)

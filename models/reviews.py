@@ -1,10 +1,12 @@
 """Reviews (duyệt): the way of a registration from office to office, as the plan's route has it.
 
-A version of a registration passes each step of its route once. A new version supersedes whatever
-was under way or approved of the earlier ones, so that no approval outlives a change of a figure.
+A version of a registration passes each step of its route once. Before the route there may be
+gates: the unit's own head signs (SIGN), staff admit what came late (ADMIT). A version counts from
+its last gate on; then, and not before, it supersedes whatever was under way or approved of the
+earlier ones. So neither an approval nor a signature outlives a change of a figure.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,13 +14,22 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field, Session, col, select
 
+from models.assignments import heads_of
 from models.base import Table
-from models.campaigns import Campaign, plan_version
-from models.plan.registration import Step
+from models.campaigns import Campaign, plan_of, plan_version
+from models.deadlines import dues_for
+from models.people import people_of, reachable
+from models.plan.registration import Station
 from models.registrations import Registration
 from models.units import Unit, unit_by_code, valid_on
+from models.working_days import Term, working_day_after
 
 CONCERNING = ("waiting", "approved")  # what a new version supersedes
+SIGN, ADMIT = -2, -1  # the steps before the first of a route
+GATES = {
+    SIGN: Station(to="head", unit="own", role="signs"),
+    ADMIT: Station(to="staff", role="admits"),
+}
 
 
 class ReviewState(StrEnum):
@@ -33,8 +44,9 @@ class ReviewState(StrEnum):
 class Review(Table, table=True):
     """One step of a version's way: which office has it, and what was decided, by whom and when.
 
-    `due_on` is the day until which the office has time. `remarks` are the fields returned, each
-    `{"key", "name", "part", "reason"}`; `key` is the question's, `part` a level of a project.
+    `step` counts the route from 0; SIGN and ADMIT come before. `due_on` is the day until which the
+    office has time. `remarks` are the fields returned, each `{"key", "name", "part", "reason"}`;
+    `key` is the question's, `part` a level of a project.
     """
 
     __table_args__ = (sa.UniqueConstraint("registration_id", "step"),)
@@ -50,28 +62,56 @@ class Review(Table, table=True):
     contact_id: int | None = Field(default=None, foreign_key="contact.id")
     remarks: list[dict[str, str]] = Field(default_factory=list, sa_type=sa.JSON)
 
+    def term(self, today: date) -> Term | None:
+        """Return until when the office has time, while it is the office's to decide."""
+        waiting = self.state == ReviewState.WAITING
+        return Term(self.due_on, today) if waiting and self.due_on else None
 
-@dataclass(frozen=True)
-class Paper:
-    """A registration that waits at an office, with all that its reviewer needs to know."""
 
-    review: Review
-    registration: Registration
-    unit: Unit
-    campaign: Campaign
-    step: Step
+@dataclass
+class Pace:
+    """How many working days an office has for a paper, unless the plan's deadline comes first."""
+
+    working_days: int = 5
+
+
+PACE = Pace()
 
 
 @dataclass(frozen=True)
 class Stage:
     """One step of the way as the sender sees it; `state` is None where it has not come yet.
 
-    A step that was passed by, because its office has ceased, is `skipped`.
+    A step that was passed by, because its office has ceased, is `skipped`. At a `vacant` one nobody
+    can be reached.
     """
 
-    step: Step
+    step: Station
     state: str | None = None
     decided_at: datetime | None = None
+    term: Term | None = None
+    vacant: bool = False
+
+
+def send_on(
+    session: Session,
+    registration: Registration,
+    unit: Unit,
+    after: int,
+    now: datetime,
+    today: date,
+) -> list[Review]:
+    """Open what comes after a step; return what a version that waits or counts now supersedes.
+
+    `today` is the day where people live, which may be one later than that of `now`.
+    """
+    onward = next_review(session, registration, unit, after, now, today)
+    if onward is not None:
+        registration.reviews.append(onward)
+    if registration.live:
+        return []
+    registration.live = onward is None or onward.step >= 0
+    return superseded(session, registration)
 
 
 def next_review(
@@ -82,102 +122,164 @@ def next_review(
     now: datetime,
     today: date,
 ) -> Review | None:
-    """Return the review at the next office that exists by then; None at the end of the way.
-
-    It is the caller's to append to the registration's reviews. `today` is the day where people
-    live, which may be one later than that of `now`.
-    """
+    """Return the review at the next gate, or office that exists by then; None at the end."""
+    if after < ADMIT and registration.late_reason:
+        due = working_day_after(today, PACE.working_days)
+        return Review(step=ADMIT, opened_at=now, due_on=due)
     for number, step in enumerate(route_of(session, registration, unit)):
         if number <= after:
             continue
         office = office_of(session, step, unit)
         if step.unit == "parent" and not (office and valid_on(office, today)):
             continue  # a district that has ceased passes nothing on
-        office_id = office.id if office else None
-        return Review(step=number, office_id=office_id, opened_at=now)
+        bound = office if step.role == "aggregates" else None
+        due = due_on(session, registration, bound, today)
+        return Review(
+            step=number, office_id=office.id if office else None, opened_at=now, due_on=due
+        )
     return None
 
 
-def route_of(session: Session, registration: Registration, unit: Unit) -> Sequence[Step]:
-    """Return the steps of a registration's way, under the version of the plan it answered."""
+def due_on(session: Session, registration: Registration, office: Unit | None, today: date) -> date:
+    """Return until when an office has time, before the plan's own deadline that binds it.
+
+    A deadline that has passed binds nobody any more.
+    """
+    usual = working_day_after(today, PACE.working_days)
+    if office is None:
+        return usual
+    campaign = session.get_one(Campaign, registration.campaign_id)
+    plan = plan_of(session, campaign)
+    safe = [
+        due.last_working_day
+        for due in dues_for(session, campaign, plan, office, today)
+        if due.milestone.kind == "registration" and due.by_day
+    ]
+    return min([usual, *(day for day in safe if day and day >= today)])
+
+
+def steps_of(session: Session, registration: Registration, unit: Unit) -> Mapping[int, Station]:
+    """Return the steps of a version's way by their numbers: its gates, and the route."""
+    gates = {each.step: GATES[each.step] for each in registration.reviews if each.step < 0}
+    return gates | dict(enumerate(route_of(session, registration, unit)))
+
+
+def route_of(session: Session, registration: Registration, unit: Unit) -> Sequence[Station]:
+    """Return the steps of a registration's route, under the version of the plan it answered."""
     rules = plan_version(session, registration.plan_hash).registration_for(unit.kind)
     return rules.route if rules else ()
 
 
-def office_of(session: Session, step: Step, unit: Unit) -> Unit | None:
+def office_of(session: Session, step: Station, unit: Unit) -> Unit | None:
     """Return the unit whose people act at a step; None where no such unit is known."""
     if step.unit == "parent":
         return session.get(Unit, unit.parent_id) if unit.parent_id else None
     return unit_by_code(session, step.unit) if step.unit else None
 
 
-def superseded(session: Session, campaign_id: int, unit_id: int) -> list[Review]:
-    """Return what was under way or approved of a unit, marked as superseded."""
+def carry_over(
+    session: Session,
+    before: Registration,
+    registration: Registration,
+    unit: Unit,
+    now: datetime,
+    today: date,
+) -> list[Review]:
+    """Give a version that means the same the reviews of the one that counts; return those.
+
+    What was decided and until when there is time stays as it was; where the version was returned,
+    it is looked at anew.
+    """
+    kept = [review for review in before.reviews if review.state in CONCERNING]
+    registration.reviews = [
+        Review(**review.model_dump(exclude={"id", "registration_id"})) for review in kept
+    ]
+    registration.live = True
+    if not any(review.state == ReviewState.WAITING for review in kept):
+        after = max((review.step for review in kept), default=ADMIT)
+        onward = next_review(session, registration, unit, after, now, today)
+        registration.reviews += [onward] if onward else []
+    return superseded(session, registration)
+
+
+def superseded(session: Session, registration: Registration) -> list[Review]:
+    """Return what a version makes needless of the unit's others, marked as superseded.
+
+    While it waits at a gate, what counts goes on, and only what waited before it is needless.
+    """
     query = (
         select(Review)
         .join(Registration, col(Registration.id) == Review.registration_id)
         .where(
-            Registration.campaign_id == campaign_id,
-            Registration.unit_id == unit_id,
+            Registration.campaign_id == registration.campaign_id,
+            Registration.unit_id == registration.unit_id,
+            Registration.version != registration.version,
             col(Review.state).in_(CONCERNING),
         )
     )
+    if not registration.live:
+        query = query.where(col(Registration.live).is_(False))
     found = list(session.exec(query))
     for review in found:
         review.state = ReviewState.SUPERSEDED
     return found
 
 
-def waiting_papers(session: Session, office: Unit | None, day: date) -> list[Paper]:
-    """Return what waits at an office, the oldest first; without an office, at the top of routes.
+def open_gate(registration: Registration) -> Review | None:
+    """Return the gate that a version waits at."""
+    waiting = (each for each in registration.reviews if each.state == ReviewState.WAITING)
+    return next((each for each in waiting if each.step < 0), None)
 
-    The top are the offices that review or decide, and those that no unit is known for, or that
-    have ceased by the day: what was left lying there is not lost. No office has its own paper
-    before it; staff decide on that.
-    """
+
+def waiting_gates(session: Session, campaign: Campaign) -> dict[int, int]:
+    """Return the units of which a version waits at a gate, with which."""
     query = (
-        select(Review, Registration, Unit, Campaign)
-        .join(Registration, col(Registration.id) == Review.registration_id)
-        .join(Unit, col(Unit.id) == Registration.unit_id)
-        .join(Campaign, col(Campaign.id) == Registration.campaign_id)
-        .where(Review.state == ReviewState.WAITING)
-        .order_by(col(Review.opened_at), col(Review.id))
+        select(Registration.unit_id, Review.step)
+        .join(Review, col(Review.registration_id) == Registration.id)
+        .where(
+            Registration.campaign_id == campaign.id,
+            Review.state == ReviewState.WAITING,
+            Review.step < 0,
+        )
     )
-    if office is not None:
-        query = query.where(Review.office_id == office.id, Unit.id != office.id)
-    papers = [
-        Paper(review, registration, unit, campaign, step)
-        for review, registration, unit, campaign in session.exec(query)
-        for step in (route_of(session, registration, unit)[review.step],)
-    ]
-    if office is not None:
-        return papers
-    return [
-        each for each in papers if each.step.role != "aggregates" or _vacant(session, each, day)
-    ]
+    return dict(session.exec(query).all())
 
 
-def _vacant(session: Session, paper: Paper, day: date) -> bool:
-    office = session.get(Unit, paper.review.office_id) if paper.review.office_id else None
-    return office is None or not valid_on(office, day)
+def vacant_offices(session: Session, offices: Sequence[int | None], today: date) -> set[int | None]:
+    """Return which of some offices nobody can be reached at, or have ceased by the day."""
+    ids = {office for office in offices if office}
+    reached = people_of(session, ids, today)
+    units = session.exec(select(Unit).where(col(Unit.id).in_(ids)))
+    alive = {unit.id for unit in units if valid_on(unit, today)}
+    return {office for office in offices if office not in alive or office not in reached}
 
 
-def stages(session: Session, registration: Registration, unit: Unit) -> list[Stage]:
+def stages(session: Session, registration: Registration, unit: Unit, today: date) -> list[Stage]:
     """Return the way of a registration as the sender sees it, like a parcel's."""
-    query = select(Review).where(Review.registration_id == registration.id)
-    reviews = {review.step: review for review in session.exec(query)}
+    reviews = {review.step: review for review in registration.reviews}
     reached = max(reviews, default=-1)
-    return [
-        Stage(step, reviews[number].state, reviews[number].decided_at)
-        if number in reviews
-        else Stage(step, "skipped" if number < reached else None)
-        for number, step in enumerate(route_of(session, registration, unit))
-    ]
+    vacant = vacant_offices(session, [each.office_id for each in reviews.values()], today)
+    found = []
+    for number, step in sorted(steps_of(session, registration, unit).items()):
+        review = reviews.get(number)
+        if review is None:
+            found.append(Stage(step, "skipped" if number < reached else None))
+            continue
+        empty = step.role == "aggregates" and review.office_id in vacant
+        if number == SIGN:
+            empty = not reachable(session, heads_of(session, unit.id, today))
+        waits = empty and review.state == ReviewState.WAITING
+        found.append(Stage(step, review.state, review.decided_at, review.term(today), waits))
+    return found
 
 
 def approved_on(session: Session, registration: Registration, unit: Unit) -> date | None:
     """Return the day on which the last office approved, None while any has yet to."""
-    way = stages(session, registration, unit)
-    last = way[-1] if way else None
-    decided = last.decided_at if last and last.state == ReviewState.APPROVED else None
+    last = len(route_of(session, registration, unit)) - 1
+    query = select(Review.decided_at).where(
+        Review.registration_id == registration.id,
+        Review.step == last,
+        Review.state == ReviewState.APPROVED,
+    )
+    decided = session.exec(query).first() if last >= 0 else None
     return decided.date() if decided else None

@@ -17,15 +17,19 @@ from models.people import Account
 from models.plan import Milestone, Plan, UnitKind
 from models.registrations import Registration
 from models.reports import Report
+from models.reviews import ADMIT, SIGN, waiting_gates
 from models.units import Unit, subtree, unit_by_code
 
-STATES = ("registered", "begun", "not-begun", "no-contact")
+STATES = ("registered", "to-admit", "to-sign", "begun", "not-begun", "no-contact")
+GATED = {SIGN: "to-sign", ADMIT: "to-admit"}
 
 
 @dataclass(frozen=True)
 class Standing:
     """One unit's standing; `parent` tells units of the same name apart.
 
+    What was sent and does not count yet waits for the unit's head (`to-sign`) or for staff to admit
+    it though it is late (`to-admit`).
     `outdated`: it registered under a version of the plan that asked something else.
     """
 
@@ -65,10 +69,8 @@ def parties(session: Session, plan: Plan, milestone: Milestone, day: date) -> Se
 
 def standings(session: Session, campaign: Campaign, plan: Plan, today: date) -> list[Standing]:
     """Return every bound unit's standing on a day, in the order of the unit list."""
-    first = select(Registration.unit_id, Registration.late).where(
-        Registration.campaign_id == campaign.id, Registration.version == 1
-    )
-    late = dict(session.exec(first).all())
+    late = _late(session, campaign)
+    gates = waiting_gates(session, campaign)
     reported = set(session.exec(select(Report.unit_id).where(Report.campaign_id == campaign.id)))
     begun = set(
         session.exec(
@@ -89,7 +91,9 @@ def standings(session: Session, campaign: Campaign, plan: Plan, today: date) -> 
             name=unit.name,
             kind=unit.kind.value,
             parent=names.get(unit.parent_id or 0, "") if unit.kind == "commune" else "",
-            state=_state(unit, late, begun, reachable),
+            state="registered"
+            if unit.id in late
+            else GATED.get(gates.get(unit.id, 0)) or _state(unit, begun, reachable),
             late=late.get(unit.id, False),
             reported=unit.id in reported,
             outdated=unit.id in outdated,
@@ -129,9 +133,17 @@ def _counts(units: Sequence[Standing]) -> dict[str, int]:
     return {"total": len(units)} | {state.replace("-", "_"): states[state] for state in STATES}
 
 
-def _state(unit: Unit, late: dict[int, bool], begun: set[str], reachable: set[int]) -> str:
-    if unit.id in late:
-        return "registered"
+def _late(session: Session, campaign: Campaign) -> dict[int, bool]:
+    """Return the units that have registered, with whether what counted first was late."""
+    query = (
+        select(Registration.unit_id, Registration.late)
+        .where(Registration.campaign_id == campaign.id, col(Registration.live))
+        .order_by(col(Registration.version).desc())
+    )
+    return dict(session.exec(query).all())
+
+
+def _state(unit: Unit, begun: set[str], reachable: set[int]) -> str:
     if f"unit:{unit.id}" in begun:
         return "begun"
     return "not-begun" if unit.id in reachable else "no-contact"

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+_TONES = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook, dot below
+_PARTS = re.compile(r"[^\W\d_]+|[+-]?\d(?:[\d.,/]*\d)?|[%‰<>≤≥=+/²³]")
 _LOOKALIKES = str.maketrans({"đ": "d", "ð": "d", "ɖ": "d"})
 # Zero-width marks, direction overrides and other characters that show nothing.
 _INVISIBLE = re.compile(
@@ -27,3 +29,22 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFD", text.casefold()).translate(_LOOKALIKES)
     letters = "".join(c for c in plain if not unicodedata.combining(c))
     return " ".join(re.findall(r"[^\W_]+", letters))
+
+
+def spelled(text: str) -> str:
+    """Return the text in one of its spellings, for telling whether two mean the same.
+
+    Case, spaces, punctuation, and on which letter a syllable's tone is written make no difference;
+    letters, tones, digits and their signs do.
+
+    >>> spelled("Hoà Bình,  2,5 km.") == spelled("hòa bình – 2,5 km")
+    True
+    """
+    return " ".join(map(_toned, _PARTS.findall(unicodedata.normalize("NFC", text.casefold()))))
+
+
+def _toned(word: str) -> str:
+    """Put the tone of a syllable behind its letters."""
+    marks = unicodedata.normalize("NFD", word)
+    tones = "".join(c for c in marks if c in _TONES)
+    return "".join(c for c in marks if c not in _TONES) + tones

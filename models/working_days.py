@@ -1,5 +1,6 @@
 """Working days in Viet Nam: no weekend, no public holiday (Labour Code, Article 112)."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
@@ -28,3 +29,32 @@ def last_working_day(day: date) -> date:
         if is_working_day(earlier := day - timedelta(days=back)):
             return earlier
     return day
+
+
+def working_day_after(day: date, count: int) -> date:
+    """Return the working day that is so many working days after a day."""
+    for _ in range(count):
+        day += timedelta(days=1)
+        while not is_working_day(day):
+            day += timedelta(days=1)
+    return day
+
+
+@dataclass(frozen=True)
+class Term:
+    """Until which day somebody has time, seen from `today`."""
+
+    day: date
+    today: date
+
+    @property
+    def over(self) -> bool:
+        """Whether the day has passed."""
+        return self.today > self.day
+
+    @property
+    def left(self) -> int:
+        """Working days until the day, or since it; none on the day itself."""
+        first, last = sorted((self.day, self.today))
+        days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
+        return sum(map(is_working_day, days))

@@ -20,7 +20,7 @@ from bot.inbox import accept, handle_waiting
 from bot.turn import Front
 from handlers import COMMANDS, DUE, RECEPTION
 from messages import MANNER
-from models.assignments import appoint
+from models.assignments import Terms, appoint
 from models.campaigns import Campaign, campaign_by_code
 from models.database import Database
 from models.people import Account, Contact, Role
@@ -29,6 +29,7 @@ from models.units import Unit, unit_by_code
 from tests.screens import TelegramScreen
 
 CHANNEL = "telegram"
+HEAD = "head:"  # begins the name of somebody who speaks for a unit
 
 
 class Files(TelegramScreen):
@@ -46,7 +47,7 @@ class Files(TelegramScreen):
 
 
 class Office:
-    """The bot, its people and its clock; a person is a unit's code, or `staff`."""
+    """The bot, its people and its clock; a person is a unit's code, `head:` with it, or `staff`."""
 
     def __init__(self, url: str, *, arrived: int = 0) -> None:
         self.database = Database(url)
@@ -172,10 +173,11 @@ def unit(session: Session, code: str) -> Unit:
 
 def _let_in(who: str, clock: Clock, session: Session) -> None:
     role = Role.STAFF if who == "staff" else Role.CONTACT
-    unit_id = unit(session, who).id if role == Role.CONTACT else None
+    unit_id = unit(session, who.removeprefix(HEAD)).id if role == Role.CONTACT else None
     contact = Contact(name=who, role=role, unit_id=unit_id)
     session.add(contact)
     session.flush()
     session.add(Account(channel=CHANNEL, address=who, contact_id=contact.id))
     if unit_id:
-        appoint(session, contact.id, unit_id, clock.now(), clock.today())
+        terms = Terms(head=who.startswith(HEAD))
+        appoint(session, contact.id, unit_id, clock.now(), clock.today(), terms)

@@ -19,11 +19,13 @@ from models.plan.file import read_plan
 from models.quantity import Quantity
 from models.registrations import Pledge, Registration
 from models.reports import Report
-from models.reviews import ReviewState, Stage
+from models.reviews import GATES, SIGN, ReviewState, Stage
 from models.standing import Standing, summary
 from models.units import Unit
+from models.working_days import Term
 from tests.samples_files import FILE_SAMPLES
 from tests.samples_filling import FILLING_SAMPLES
+from tests.samples_gates import GATE_SAMPLES
 from tests.samples_inquiries import INQUIRY_SAMPLES
 from tests.samples_plans import PLAN_SAMPLES, QUARTERS, TARGETS_OF_PLAN, TRA_VINH
 from tests.samples_projects import FULL, OLD, PROJECT_SAMPLES, QUARTER, project_lines
@@ -111,6 +113,7 @@ OWED = [
     Obligation(CAMPAIGN, TRA_VINH, quarterly(days), COMMUNE, begun)
     for days, begun in ((14, True), (0, False), (-1, False))
 ]
+TO_SIGN = Obligation(CAMPAIGN, PLAN, due(3), COMMUNE, begun=False, to_sign=True)
 
 
 def commune_lines() -> list[Line]:
@@ -209,8 +212,10 @@ REPORT = Report(
 WAY = [step for rules in [RULES[UnitKind.COMMUNE]] if rules for step in rules.route]
 STAGES = [
     Stage(WAY[0], ReviewState.APPROVED, MOMENT),
-    Stage(WAY[1], ReviewState.WAITING),
+    Stage(WAY[1], ReviewState.WAITING, term=Term(date(2021, 10, 19), MOMENT.date())),
 ]
+VACANT = [Stage(WAY[0], ReviewState.WAITING, vacant=True), Stage(WAY[1])]
+SIGNING = [Stage(GATES[SIGN], ReviewState.WAITING, term=Term(date(2021, 10, 8), MOMENT.date()))]
 DRAFTS = [
     Draft(id=1, talk="dangky", owner="unit:1", subject=CODE, opened_at=MOMENT),
     Draft(id=2, talk="baocao", owner="unit:1", subject=CODE, opened_at=MOMENT),
@@ -266,6 +271,8 @@ def campaign_of(
         "registration": registration,
         "outdated": registration is not None and registration.version > 1,
         "stages": STAGES if registration else [],
+        "pending": None,
+        "gates": [],
         "report": report,
         "reported": set(),
         "dues": dues if registers else [],
@@ -273,8 +280,7 @@ def campaign_of(
 
 
 _CONFIRM = {"plan": PLAN, "unit": COMMUNE, "lines": commune_lines()}
-_RECEIPT = {"plan": PLAN, "unit": COMMUNE}
-_ROUTE = {kind: rules.route if rules else () for kind, rules in RULES.items()}
+_RECEIPT: dict[str, Any] = {"plan": PLAN, "unit": COMMUNE, "repeated": None}
 _STATUS = {"plan": PLAN, "missing": [], "more": 0, "targets": None}
 _TARGET = {"number": 2, "count": 6}
 _NOTED: dict[str, Any] = {"label": "Lợi nhuận (2025)", "value": FLOOR, "replaced": None}
@@ -286,6 +292,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     **REVIEW_SAMPLES,
     **PROJECT_SAMPLES,
     **UNLOCK_SAMPLES,
+    **GATE_SAMPLES,
     **INQUIRY_SAMPLES,
     **FILE_SAMPLES,
     **SUM_SAMPLES,
@@ -416,10 +423,10 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         _CONFIRM | {"due": due(-3), "unit": COMPANY, "lines": company_lines()},
     ],
     "register/receipt": [
-        _RECEIPT | {"registration": registration(), "route": _ROUTE[UnitKind.COMMUNE]},
-        _RECEIPT
-        | {"registration": registration(2, late=True), "route": _ROUTE[UnitKind.COOPERATIVE]},
-        _RECEIPT | {"registration": registration(), "route": ()},
+        _RECEIPT | {"registration": registration(), "stages": STAGES},
+        _RECEIPT | {"registration": registration(2, late=True), "stages": VACANT},
+        _RECEIPT | {"registration": registration(), "stages": ()},
+        _RECEIPT | {"registration": registration(3), "stages": STAGES, "repeated": registration(2)},
     ],
     "report/nothing-registered": [{}],
     "report/quantity": [
@@ -518,7 +525,8 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "remind/owed": [
         {"owed": [each], "unit": COMMUNE, "parent": parent, "urgent": 0}
         for each, parent in zip(OWED, ("huyện Gò Quao", *[""] * 5), strict=True)
-    ],
+    ]
+    + [{"owed": [TO_SIGN], "unit": COMMUNE, "parent": "", "urgent": 0}],
     "remind/several": [
         {"owed": OWED[:2], "unit": COMMUNE, "parent": "huyện Gò Quao", "urgent": 1},
         {"owed": OWED, "unit": COMMUNE, "parent": "", "urgent": 0},

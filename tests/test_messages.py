@@ -30,6 +30,7 @@ from messages import (
 )
 from models.quantity import Measure, Quantity, readings
 from tests.samples import MOMENT, NOTICE, PLAN, SAMPLES, VERY_LONG
+from tests.samples_gates import GATES
 from tests.samples_plans import WHOLE
 from tests.samples_reviews import REVIEWS
 from tests.samples_sums import SUMMED
@@ -123,7 +124,7 @@ def check_fits(message: Message) -> None:
     assert len(buttons(message)) <= 100
 
 
-@pytest.mark.parametrize("plan", PLAYED := WHOLE | REVIEWS | SUMMED)
+@pytest.mark.parametrize("plan", PLAYED := WHOLE | REVIEWS | SUMMED | GATES)
 def test_all_that_a_plan_gives_rise_to_is_whole_and_fits(plan):
     wrong = {}
     for name, about in PLAYED[plan]:
@@ -302,9 +303,11 @@ def test_the_last_word_comes_first_and_every_line_can_be_edited():
 
 def test_a_reminder_speaks_of_being_late_only_when_it_is():
     early, begun, late = (render("remind/owed", **about) for about in SAMPLES["remind/owed"][:3])
+    sign = render("remind/owed", **SAMPLES["remind/owed"][-1])
     assert ("quá hạn" in early.text, "quá hạn" in late.text) == (False, True)
     assert early.buttons[0][0].label == "Đăng ký ngay"
     assert begun.buttons[0][0].label == "Tiếp tục đăng ký"
+    assert "chờ lãnh đạo đơn vị ký" in sign.text
     assert "xã Định An (huyện Gò Quao)" in early.text
 
 

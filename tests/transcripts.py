@@ -4,6 +4,7 @@ A transcript is a text file:
 
     # a comment
     người A = 911-duong-to          a person: a unit's code, staff, admin or stranger
+    người L = head:911-duong-to     … or somebody who speaks for a unit
     @ 27/09/2021 08:30              the time
     A: /dangky                      somebody says something
     A: [Gửi đăng ký]                … or taps the newest button of that name; [[…]]: the oldest
@@ -35,7 +36,7 @@ from bot.inbox import handle_waiting
 from bot.turn import Front
 from handlers import COMMANDS, RECEPTION
 from messages import MANNER
-from models.assignments import appoint
+from models.assignments import Terms, appoint
 from models.database import Database
 from models.invitations import invite
 from models.people import Account, Contact, Role
@@ -45,6 +46,7 @@ from tests.screens import PlainScreen, Seen, TelegramScreen
 
 INDENT = "    "
 PARTED = "──"
+HEAD = "head:"
 DIGEST = re.compile(
     r"((?:Mã biên nhận|Mã tổng hợp|Dấu niêm mới nhất|; mã|\(mã):? )[0-9A-F]{12}"
 )  # of moments and ids
@@ -108,7 +110,7 @@ class Transcript:
 
     def _account(self, session: Session, name: str, who: str) -> None:
         role = Role(who) if who in ("staff", "admin") else Role.CONTACT
-        unit = unit_by_code(session, who.removeprefix("code:"))
+        unit = unit_by_code(session, who.removeprefix("code:").removeprefix(HEAD))
         if who == "stranger":
             return
         if who.startswith("code:"):
@@ -122,7 +124,8 @@ class Transcript:
         address = self.people[name]
         session.add(Account(channel=self.screen.name, address=address, contact_id=contact.id))
         if unit:
-            appoint(session, contact.id, unit.id, self.now, self.now.date())
+            terms = Terms(head=who.startswith(HEAD))
+            appoint(session, contact.id, unit.id, self.now, self.now.date(), terms)
 
     def _spoken(self, name: str, said: str) -> list[str] | None:
         address, screen = self.people[name], self.screen

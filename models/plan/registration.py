@@ -64,17 +64,24 @@ class Constraint(Fact):
     rule: Text
 
 
-class Step(Record):
+class Station(Record):
     """A stop on the way of a paper (chuỗi trình).
 
     ``to`` and ``via`` are the names printed. ``unit`` is the code of the unit whose staff act, or
     ``parent`` for the parent of the sending unit. Who ``aggregates`` makes one paper of many and
-    passes it on, who ``reviews`` receives and checks, who ``decides`` has the last word.
+    passes it on, who ``reviews`` receives and checks, who ``decides`` has the last word. Before
+    them all come, where they must, the sender's head who ``signs`` and staff who ``admits``.
     """
 
     to: Text
     via: Text | None = None
     unit: Code | None = None
+    role: Literal["reviews", "aggregates", "decides", "signs", "admits"]
+
+
+class Step(Station):
+    """A stop that a plan prints; who signs and who admits what is late is no plan's to say."""
+
     role: Literal["reviews", "aggregates", "decides"]
 
 
