@@ -188,7 +188,8 @@ def test_only_an_answer_to_a_return_needs_no_reason(office, target, gate):
 def test_the_deadline_in_force_decides_and_a_passing_one_is_noticed(office):
     office.let_in(COMMUNE, "staff")
     office.at("2021-10-29 16:00")
-    office.say(COMMUNE, KIEN_GIANG, "Thu nhập", "90%", "95%", "[no]", "Nâng cấp đường")
+    project = ["Nâng cấp đường", "[province]", "tháng 3/2022", "năm 2023", "[none]"]
+    office.say(COMMUNE, KIEN_GIANG, "Thu nhập", "90%", "95%", "[no]", *project)
     office.at("2021-10-30 08:00")
     assert "Đã qua hạn đăng ký" in office.say(COMMUNE, "[yes]")
     with office.session() as session:

@@ -49,8 +49,8 @@ def test_a_person_with_two_tasks_gets_one_message(two_tasks):
 
 
 def test_what_is_done_before_the_message_is_sent_is_not_in_it(two_tasks):
-    said = [f"/dangky {TRA_VINH}", "[projects]", "Bê tông hóa 12 km đường", "[no]"]
-    two_tasks.say(DISTRICT, *said)
+    said = [f"/dangky {TRA_VINH}", "[projects]", "Bê tông hóa 12 km đường"]
+    two_tasks.say(DISTRICT, *said, "[district]", "tháng 11/2021", "năm 2022", "[none]", "[no]")
     remind(two_tasks, "2021-10-28 08:00")
     two_tasks.say(DISTRICT, "Gửi đăng ký")
     with two_tasks.session() as session:

@@ -84,7 +84,7 @@ def test_a_slip_is_held_against_the_database(office, tmp_path):
     registered(office)
     content = handed_out(office)
     assert verdict(office, tmp_path, content).endswith("it counts now")
-    office.say(COMMUNE, "/dangky", "[yes]")
+    office.say(COMMUNE, "/dangky kien-giang-2021-2025 ?tasks.1.to_cutoff", "99%", "[yes]")
     assert verdict(office, tmp_path, content).endswith("a later version counts now")
 
 

@@ -40,6 +40,7 @@ def check_slip(session: Session, file: Path) -> str:
         )
     newest = latest_registration(session, campaign.id, unit.id)
     state = "it counts now" if newest is registration else "a later version counts now"
+    state = state if registration.live else "it does not count, or not yet"
     return f"equal to {name}, received {as_moment(registration.submitted_at)}; {state}"
 
 
