@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import closing, suppress
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import yaml
@@ -18,6 +18,7 @@ from telegram.error import TelegramError
 
 from bot.app import Mistake, join, serve, telegram
 from bot.keyboard.backup import BackupError, back_up, restore
+from bot.keyboard.codes import InviteError, Wanted, give_code
 from bot.keyboard.papers import check_slip
 from bot.keyboard.parser import command_line
 from bot.keyboard.plans import compare, load, tell, warnings_of
@@ -33,11 +34,8 @@ from models.audit import first_broken, newest_seal
 from models.campaigns import Campaign, all_campaigns, campaign_by_code, plan_of
 from models.database import Database
 from models.deadlines import registration_due
-from models.invitations import invite
-from models.people import Role
 from models.plan.file import PlanError, Problem, read_plan
 from models.standing import standings, summary
-from models.units import unit_by_code
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     start_logging(settings.log_level, settings.secrets())
     try:
         ACTS[options.act](settings, options)
-    except (Mistake, BackupError, ExchangeError, PlanError) as error:
+    except (Mistake, BackupError, ExchangeError, InviteError, PlanError) as error:
         return _fail(str(error))
     except SQLAlchemyError as error:
         return _fail(f"The database does not answer: {str(error).splitlines()[0]}")
@@ -132,17 +130,12 @@ def _units_export(settings: Settings, options: argparse.Namespace) -> None:
 
 
 def _invite(settings: Settings, options: argparse.Namespace) -> None:
+    wanted = Wanted(options.unit, options.role, options.name, options.head, options.until)
     with closing(_database(settings)) as database:
-        now = remembered_clock(settings, database).now()
-
-        def write(session: Any) -> tuple[str, datetime]:  # noqa: ANN401
-            unit = unit_by_code(session, options.unit) if options.unit else None
-            if options.unit and unit is None:
-                raise Mistake(f"There is no unit with the code {options.unit}")
-            role = Role(options.role or "contact")
-            return invite(session, role, unit, now, name=options.name)
-
-        code, expires = database.transaction(write)
+        clock = remembered_clock(settings, database)
+        code, expires = database.transaction(
+            lambda session: give_code(session, wanted, clock.now(), clock.today())
+        )
     link = asyncio.run(_link(settings, code)) if settings.live else None
     if options.json:
         print(json.dumps({"code": code, "link": link, "expires_at": expires.isoformat()}))

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from sqlmodel import Session
+from telegram.error import TelegramError
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application
@@ -24,6 +25,7 @@ from bot.turn import Front
 from handlers import COMMANDS, DUE, RECEPTION
 from messages import MANNER
 from models.database import Database
+from models.invitations import LINK
 from models.remembered import recall, remember
 from models.reviews import PACE
 
@@ -64,11 +66,21 @@ class App:
                 for outbox in self.outboxes:
                     group.create_task(outbox.run())
                 for channel in self.channels:
+                    if isinstance(channel, Telegram) and channel.name == "telegram":
+                        group.create_task(self._remember_link(channel))
                     group.create_task(channel.receive(partial(self.inbox.accept, channel.name)))
         finally:
             self.alarm.stop()
             for channel in self.channels:
                 await channel.close()
+
+    async def _remember_link(self, channel: Telegram) -> None:
+        """Remember what codes are put behind, so that they can be given out in the chat."""
+        try:
+            link = f"https://t.me/{await channel.username()}?start="
+        except TelegramError:
+            return  # as it was the last time, until the next start
+        await self.database.run(lambda session: remember(session, LINK, link))
 
 
 def telegram(settings: Settings) -> Telegram:

@@ -104,7 +104,9 @@ class Command:
     there are several the person is asked first. `prefill` begins with what was last submitted;
     `leaves` ends the question that stands open, without losing its draft; `explains` is told of
     that question, and leads back to it. `fills` reads a text that answers more than one question;
-    the question that it was typed at is the visit's `asked`; `reads` does so with a file.
+    the question that it was typed at is the visit's `asked`; `reads` does so with a file. `general`
+    is about no unit in particular, and open to who serves none; `several` is only shown to who
+    serves several.
     """
 
     name: str
@@ -117,6 +119,8 @@ class Command:
     explains: bool = False
     fills: Fills | None = None
     reads: Reads | None = None
+    general: bool = False
+    several: bool = False
 
 
 # What a stranger gets to hear, if anything, and who the stranger turned out to be.

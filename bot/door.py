@@ -36,7 +36,8 @@ def _receive_stranger(session: Session, row: Incoming, front: Front) -> None:
         return
     session.add_all(done.save)
     now = front.clock.now()
-    owe(session, row, render(done.template, **done.about), now, prompt={})
+    unit_id = contact.unit_id if contact else None
+    owe(session, row, render(done.template, **done.about), now, prompt={}, unit_id=unit_id)
     if contact is not None:
         owe_menu(session, row, contact.role, front, now)
 

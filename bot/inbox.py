@@ -23,7 +23,9 @@ from bot.door import apologise, take_turn
 from bot.faults import fault
 from bot.fetching import Fetcher, unfetched
 from bot.turn import Front
+from models.assignments import serves_one
 from models.database import Database
+from models.invitations import code_in, looks_like_code
 from models.people import Role, account_at
 from models.registers import Incoming, Outgoing
 
@@ -186,9 +188,11 @@ def _handle_together(session: Session, rows: Sequence[Incoming], front: Front) -
 
 
 def _unit(session: Session, row: Incoming) -> int | None:
-    """Return the unit whose contact a row is from; None where it is from anybody else."""
+    """Return the only unit of whoever a row is from; None where it may be about more than that."""
     known = account_at(session, row.channel, row.address)
-    return known[1].unit_id if known and known[1].role == Role.CONTACT else None
+    if known is None or known[1].role != Role.CONTACT or looks_like_code(code_in(row.text)):
+        return None
+    return known[1].unit_id if serves_one(session, known[1].id) else None
 
 
 def _handle_alone(session: Session, row: Incoming, front: Front) -> None:

@@ -2,16 +2,19 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.talk import Notice, Post
-from messages import Message, render
+from messages import MANNER, Message, render
+from models.assignments import Assignment, in_force
 from models.people import Account
 from models.registers import Incoming, Outgoing, Urgency
+from models.units import Unit
+from models.units.search import labels
 
 
 def owe(
@@ -20,13 +23,15 @@ def owe(
     message: Message,
     now: datetime,
     prompt: Mapping[str, Any] | None = None,
+    unit_id: int | None = None,
 ) -> Outgoing:
-    """Owe a reply to whoever an incoming row is from; `prompt` as in Outgoing."""
+    """Owe a reply to whoever an incoming row is from; `prompt` and `unit_id` as in Outgoing."""
     reply = Outgoing(
         channel=to.channel,
         address=to.address,
         message=message.to_json(),
         prompt=None if prompt is None else dict(prompt),
+        unit_id=unit_id,
         created_at=now,
     )
     session.add(reply)
@@ -55,21 +60,44 @@ def owe_edit(session: Session, original: Outgoing, message: Message, now: dateti
 
 
 def owe_many(
-    session: Session, contact_ids: Collection[int], message: Message, now: datetime, **row: object
+    session: Session,
+    contact_ids: Collection[int],
+    message: Message,
+    now: datetime,
+    unit_id: int | None = None,
+    **row: object,
 ) -> int:
-    """Owe a message to every reachable account of some people; return to how many accounts."""
-    query = sa.select(col(Account.channel), col(Account.address)).where(
+    """Owe a message to every reachable account of some people; return to how many accounts.
+
+    Who serves several units reads above it for which one it is, where it is for one.
+    """
+    today = now.astimezone(MANNER.timezone).date()
+    several = sa.literal(value=False) if unit_id is None else _serves_several(today)
+    query = sa.select(col(Account.channel), col(Account.address), several).where(
         col(Account.contact_id).in_(contact_ids), col(Account.unreachable_since).is_(None)
     )
     connection = session.connection()
-    common = {"message": message.to_json(), "created_at": now} | row
+    found = connection.execute(query).all()
+    headed = message
+    if unit_id is not None and any(several for *_, several in found):
+        [label] = labels(session, [session.get_one(Unit, unit_id)])
+        headed = message.after(render("units/for", label=label))
+    said = {False: message.to_json(), True: headed.to_json()}
+    common = {"created_at": now, "unit_id": unit_id} | row
     rows = [
-        {"channel": channel, "address": address} | common
-        for channel, address in connection.execute(query)
+        {"channel": channel, "address": address, "message": said[bool(several)]} | common
+        for channel, address, several in found
     ]
     if rows:
         connection.execute(sa.insert(Outgoing), rows)
     return len(rows)
+
+
+def _serves_several(today: date) -> sa.ColumnElement[bool]:
+    units = sa.select(sa.func.count()).where(
+        col(Assignment.contact_id) == Account.contact_id, in_force(today)
+    )
+    return units.scalar_subquery() > 1
 
 
 def owe_notice(session: Session, notice: Notice, now: datetime) -> None:

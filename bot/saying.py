@@ -17,13 +17,17 @@ AT = "at."  # begins the subject of a command that was given in the middle of a 
 
 @dataclass(frozen=True)
 class Saying:
-    """A command with its argument, or an answer to the prompt of a message, tapped or typed."""
+    """A command with its argument, or an answer to the prompt of a message, tapped or typed.
+
+    `unit_id` is the unit that the message was about; a command that is typed is about none.
+    """
 
     text: str
     prompt: Mapping[str, Any]
     command: str | None = None
     tapped: bool = False
     file: bool = False
+    unit_id: int | None = None
 
 
 def read(session: Session, row: Incoming, commands: Mapping[str, Command]) -> Saying | None:
@@ -36,9 +40,11 @@ def read(session: Session, row: Incoming, commands: Mapping[str, Command]) -> Sa
     if shown is not None and named is not None:
         return _pressed(named, shown, commands)
     prompt = (shown.prompt if shown else None) or {}
+    unit_id = shown.unit_id if shown else None
     if command := command_in(text, commands):
-        return Saying(_argument(text), prompt, command)
-    return Saying(text, prompt, file=row.kind == "file")
+        unit_id = unit_id if commands[command].explains else None
+        return Saying(_argument(text), prompt, command, unit_id=unit_id)
+    return Saying(text, prompt, file=row.kind == "file", unit_id=unit_id)
 
 
 def shown_id(row: Incoming) -> int | None:
@@ -77,8 +83,8 @@ def _tapped(session: Session, row: Incoming, commands: Mapping[str, Command]) ->
 def _pressed(says: str, shown: Outgoing, commands: Mapping[str, Command]) -> Saying:
     prompt = shown.prompt or {}
     if says.startswith("/"):
-        return Saying(_argument(says), prompt, command_in(says, commands))
-    return Saying(says, prompt, tapped=True)
+        return Saying(_argument(says), prompt, command_in(says, commands), unit_id=shown.unit_id)
+    return Saying(says, prompt, tapped=True, unit_id=shown.unit_id)
 
 
 def _named_button(text: str, shown: Outgoing) -> str | None:

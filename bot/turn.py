@@ -17,6 +17,7 @@ from bot.fetching import UNKEPT
 from bot.filling import ALONE, FEWEST, KEEP, PAGE, SKIP, changes, entries, keepable, propose
 from bot.owing import owe, owe_notice, owe_post, settle
 from bot.saying import AT, BACK, EDIT, ON, Saying, read
+from bot.serving import Serving
 from bot.talk import CONFIRM, Done, Handout, Place, Question, Stop, Unclear, locate
 from messages import Button, Message, render, wording
 from messages.documents import write
@@ -24,7 +25,6 @@ from models.documents import content_brought, document
 from models.drafts import Answer, Draft, last_finished, open_draft, owner_of
 from models.people import Contact, Role
 from models.registers import Incoming, Outgoing
-from models.units import Unit
 
 MOST_READ = 2 * 2**20  # bytes of a file that is read for answers
 CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")  # of a subject: old buttons name them
@@ -38,9 +38,15 @@ class Front:
     reception: Reception
     clock: Clock
 
-    def allowed(self, role: Role) -> list[str]:
-        """Return the names of the commands that a role may use."""
-        return [command.name for command in self.commands.values() if role in command.roles]
+    def allowed(self, role: Role, serving: Serving | None = None) -> list[str]:
+        """Return the names of the commands that a role may use, and are of use to somebody."""
+        return [
+            command.name
+            for command in self.commands.values()
+            if role in command.roles
+            and (not command.several or (serving is not None and serving.several))
+            and (command.general or serving is None or not serving.nobody)
+        ]
 
 
 class Turn:
@@ -49,10 +55,10 @@ class Turn:
     def __init__(self, session: Session, row: Incoming, front: Front, contact: Contact) -> None:
         self.session, self.row, self.front, self.contact = session, row, front, contact
         self.now = front.clock.now()
-        unit = session.get(Unit, contact.unit_id) if contact.unit_id else None
-        self.visit = Visit(
-            session, contact, unit, self.now, front.clock.today(), front.allowed(contact.role)
-        )
+        today = front.clock.today()
+        self.serving = Serving(session, contact, today)
+        allowed = front.allowed(contact.role, self.serving)
+        self.visit = Visit(session, contact, self.serving.unit, self.now, today, allowed)
 
     def take(self) -> None:
         """Keep what was said and write down the answer to it."""
@@ -68,7 +74,11 @@ class Turn:
         saying = read(self.session, self.row, self.front.commands)
         if saying is None:
             self._write(render("talk/old-button"))
-        elif self.row.kind == "file" and (found := self._reading(saying)):
+            return
+        saying = self.serving.meant(saying, self.now)
+        if not self._serves(saying):
+            return
+        if self.row.kind == "file" and (found := self._reading(saying)):
             self._take_up(*found)
         elif saying.command:
             self._command(self.front.commands[saying.command], saying)
@@ -76,6 +86,17 @@ class Turn:
             self._reply(self.session.get_one(Draft, saying.prompt["draft"]), saying)
         else:
             self._write(render("talk/not-understood"))
+
+    def _serves(self, saying: Saying) -> bool:
+        """Turn to the unit that was spoken for; where nobody may act for it, say so."""
+        draft = self.session.get(Draft, saying.prompt.get("draft", 0))
+        name = saying.command or (draft.talk if draft else None)
+        refusal = self.serving.turn_to(saying, self.front.commands[name] if name else None)
+        if refusal:
+            self._write(refusal, prompt={})
+            return False
+        self.visit = replace(self.visit, unit=self.serving.unit)
+        return True
 
     # --- commands ---
 
@@ -502,7 +523,8 @@ class Turn:
         self._write(message, prompt)
 
     def _write(self, message: Message, prompt: Mapping[str, Any] | None = None) -> Outgoing:
-        return owe(self.session, self.row, message, self.now, prompt)
+        whole = self.serving.headed(message)
+        return owe(self.session, self.row, whole, self.now, prompt, self.contact.unit_id)
 
     def _keep_phone(self) -> None:
         shared = self.row.data or {}

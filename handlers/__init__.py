@@ -8,6 +8,7 @@ from handlers.deadline import campaigns_for_deadlines, deadlines
 from handlers.filled import read_registration
 from handlers.help import cancel, show_help
 from handlers.inquiry import inquire
+from handlers.invite import invite_colleague
 from handlers.join import home, receive_stranger
 from handlers.journal import journal
 from handlers.mine import mine
@@ -25,6 +26,7 @@ from handlers.status import status
 from handlers.subjects import every_campaign, known_campaigns
 from handlers.sums import sum_up, summed_up
 from handlers.trace import show_trace
+from handlers.switch import switch
 from models.people import Role
 
 CONTACTS = frozenset({Role.CONTACT})
@@ -32,7 +34,7 @@ STAFF = frozenset({Role.STAFF, Role.ADMIN})
 EVERYONE = CONTACTS | STAFF
 
 _TABLE = (
-    Command("start", home, EVERYONE, ("bắt đầu", "trang chủ"), leaves=True),
+    Command("start", home, EVERYONE, ("bắt đầu", "trang chủ"), leaves=True, general=True),
     Command(
         "dangky",
         register,
@@ -60,9 +62,19 @@ _TABLE = (
     Command("nhatky", journal, STAFF, ("nhật ký",)),
     Command("tinhhinh", status, STAFF, ("tình hình",), every_campaign),
     Command("thongbao", announce, STAFF, ("thông báo",), every_campaign),
-    Command("quyen", rights, EVERYONE, ("quyền", "dữ liệu của tôi")),
-    Command("huy", cancel, EVERYONE, ("hủy", "thôi"), leaves=True),
-    Command("trogiup", show_help, EVERYONE, ("trợ giúp", "giúp", "help")),
+    Command("moi", invite_colleague, EVERYONE, ("mời", "mời đồng nghiệp")),
+    Command(
+        "donvi",
+        switch,
+        CONTACTS,
+        ("đơn vị", "đổi đơn vị"),
+        leaves=True,
+        general=True,
+        several=True,
+    ),
+    Command("quyen", rights, EVERYONE, ("quyền", "dữ liệu của tôi"), general=True),
+    Command("huy", cancel, EVERYONE, ("hủy", "thôi"), leaves=True, general=True),
+    Command("trogiup", show_help, EVERYONE, ("trợ giúp", "giúp", "help"), general=True),
 )
 
 COMMANDS = {command.name: command for command in _TABLE}

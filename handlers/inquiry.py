@@ -116,7 +116,8 @@ async def _answer(visit: Visit, wanted: str) -> Done | Stop:
     said = await text("answer", "inquiry/answer", limit=ANSWER_LIMIT, label="", **about)
     inquiry.answer = said
     inquiry.answered_by_id, inquiry.answered_at = visit.contact.id, visit.now
-    notice = Notice("inquiry/reply", [asker.id], {**about, "by": visit.contact})
+    told = {**about, "by": visit.contact}
+    notice = Notice("inquiry/reply", [asker.id], told, unit_id=inquiry.unit_id)
     return Done("inquiry/sent", about, save=[inquiry], tell=[notice])
 
 

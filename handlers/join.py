@@ -1,24 +1,37 @@
-"""/start: join with a one-time code; for those who have joined, home."""
+"""/start: join with a one-time code; for those who have joined, home, or a further unit."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session, col, func, select
 
 from bot.command import Visit
 from bot.talk import Done
-from models.assignments import appoint
-from models.invitations import Invitation, looks_like_code, valid_invitation
-from models.people import Account, Contact
+from handlers.briefing import briefing
+from models.assignments import Assignment, appoint, units_served
+from models.audit import Act, AuditEntry
+from models.invitations import (
+    TRIES_AN_HOUR,
+    Invitation,
+    code_in,
+    code_tries,
+    invitation_of,
+    looks_like_code,
+    valid_invitation,
+)
+from models.people import Account, Contact, Role
 from models.registers import Incoming
-from models.text import tidy
 from models.units import Unit
-
-TRIES_AN_HOUR = 10  # of one address; then it is met with silence
+from models.units.search import labels
 
 
 async def home(visit: Visit) -> Done:
-    """Say who the person is here, and what can be done."""
-    return Done("join/home", {"contact": visit.contact, "unit": visit.unit})
+    """Say who the person is here, and what can be done; with a code, let them in at one more."""
+    code = visit.subject
+    if looks_like_code(code):
+        return _further(visit, code)
+    return _home(visit)
 
 
 def receive_stranger(
@@ -28,23 +41,77 @@ def receive_stranger(
     silent = row.kind in ("reachable", "unreachable", "edited")
     if silent or _tries(session, row, now) > TRIES_AN_HOUR:
         return None, None
-    code = tidy(row.text).removeprefix("/start").strip()
+    code = code_in(row.text)
     if not looks_like_code(code):
         return Done("join/ask-code"), None
     invitation = valid_invitation(session, code, now)
     if invitation is None:
         return Done("join/wrong-code"), None
-    unit = session.get(Unit, invitation.unit_id) if invitation.unit_id else None
     contact = _expected(session, invitation)
     session.add(contact)
     session.flush()
-    invitation.used_at, invitation.used_by_id = now, contact.id
-    account = Account(channel=row.channel, address=row.address, contact_id=contact.id)
+    session.add(Account(channel=row.channel, address=row.address, contact_id=contact.id))
+    return _welcome(Visit(session, contact, None, now, today), invitation), contact
+
+
+# --- with a code ---
+
+
+def _home(visit: Visit) -> Done:
+    units = units_served(visit.session, visit.contact.id, visit.today)
+    about = {"contact": visit.contact, "unit": visit.unit, "units": len(units)}
+    return Done("join/home", about)
+
+
+def _further(visit: Visit, code: str) -> Done:
+    """Give somebody known what a code is for; nobody gets a part of the other kind by it.
+
+    Who looks into everybody's papers must not also write a unit's.
+    """
+    session, contact = visit.session, visit.contact
+    if code_tries(session, contact, visit.now) > TRIES_AN_HOUR:
+        return Done("join/too-many")
+    known = invitation_of(session, code)
+    if known and known.used_by_id == contact.id:
+        return _home(visit)
+    invitation = valid_invitation(session, code, visit.now)
+    if invitation is None:
+        return Done("join/wrong-code")
+    if (invitation.role == Role.CONTACT) != (contact.role == Role.CONTACT):
+        return Done("join/other-part", {"contact": contact})
+    if invitation.role == Role.ADMIN:
+        contact.role = Role.ADMIN
+    return _welcome(visit, invitation)
+
+
+def _welcome(visit: Visit, invitation: Invitation) -> Done:
+    """Use an invitation: its unit becomes the one that the person works for."""
+    session, contact = visit.session, visit.contact
+    invitation.used_at, invitation.used_by_id = visit.now, contact.id
+    unit = session.get(Unit, invitation.unit_id) if invitation.unit_id else None
+    save: list[object] = [invitation, contact]
+    label = labels(session, [unit])[0] if unit else contact.name
+    about: dict[str, Any] = {"contact": contact, "label": label, "assignment": None, "units": 0}
     if unit is not None:
-        appoint(session, contact.id, unit.id, now, today, invitation.terms)
-    return Done(
-        "join/welcome", {"contact": contact, "unit": unit}, save=[invitation, account]
-    ), contact
+        terms = invitation.terms
+        row = appoint(session, contact.id, unit.id, visit.now, visit.today, terms)
+        session.flush()
+        contact.unit_id = unit.id
+        about["assignment"] = row
+        about["units"] = len(units_served(session, contact.id, visit.today))
+        save += [row, _entry(visit, unit, row)]
+    open_there = briefing(replace(visit, unit=unit))
+    return Done("join/welcome", {**about, **open_there}, save=save)
+
+
+def _entry(visit: Visit, unit: Unit, row: Assignment) -> AuditEntry:
+    return AuditEntry(
+        at=visit.now,
+        contact_id=visit.contact.id,
+        act=Act.JOINED,
+        subject=unit.code,
+        after=row.terms.told(),
+    )
 
 
 def _expected(session: Session, invitation: Invitation) -> Contact:
@@ -61,6 +128,7 @@ def _expected(session: Session, invitation: Invitation) -> Contact:
 
 
 def _tries(session: Session, row: Incoming, now: datetime) -> int:
+    """Count what a stranger has said within an hour; after too much of it there is silence."""
     query = select(func.count()).where(
         Incoming.channel == row.channel,
         Incoming.address == row.address,

@@ -20,13 +20,14 @@ async def mine(visit: Visit) -> Done:
     drafts = open_drafts(visit.session, owner_of(visit.contact))
     about = {
         "unit": visit.unit,
-        "campaigns": [_state(visit, campaign) for campaign in running],
+        "campaigns": [state_of(visit, campaign) for campaign in running],
         "drafts": [draft for draft in drafts if draft.subject in codes],
     }
     return Done("mine/mine", about)
 
 
-def _state(visit: Visit, campaign: Campaign) -> dict[str, Any]:
+def state_of(visit: Visit, campaign: Campaign) -> dict[str, Any]:
+    """Return where the visitor's unit stands in a campaign, and what it still owes."""
     assert visit.unit is not None
     plan = plan_of(visit.session, campaign)
     ids = (campaign.id, visit.unit.id)

@@ -28,6 +28,11 @@ class Assignment(Table, table=True):
     until: date | None = None
     by_id: int | None = Field(default=None, foreign_key="contact.id")
 
+    @property
+    def terms(self) -> "Terms":
+        """On what terms the person serves the unit."""
+        return Terms(self.head, self.until, self.by_id)
+
     def holds(self, today: date) -> bool:
         """Say whether it is in force on a day."""
         return self.until is None or self.until >= today
@@ -40,6 +45,10 @@ class Terms:
     head: bool = False
     until: date | None = None
     by_id: int | None = None
+
+    def told(self) -> str:
+        """Return them as the audit keeps them, such as `head until 2021-12-31`."""
+        return ("head" if self.head else "clerk") + (f" until {self.until}" if self.until else "")
 
 
 STAYS = Terms()
@@ -75,6 +84,11 @@ def appoint(
 def units_served(session: Session, contact_id: int, today: date) -> list[Unit]:
     """Return the units that a person serves on a day, in the order in which they were given."""
     return [unit for row, unit in _of(session, contact_id) if row.holds(today)]
+
+
+def serves_one(session: Session, contact_id: int) -> bool:
+    """Say whether a person has ever served but one unit."""
+    return len(_of(session, contact_id)) == 1
 
 
 def assignment_of(session: Session, contact_id: int, unit_id: int) -> Assignment | None:

@@ -33,6 +33,9 @@ class Act(StrEnum):
     NOT_ADMITTED = "not-admitted"
     CARRIED_OVER = "carried-over"
     TWO_PERSON = "two-person"
+    INVITED = "invited"
+    JOINED = "joined"
+    ENDED = "assignment-ended"
 
 
 class AuditEntry(Table, table=True):

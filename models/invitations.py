@@ -8,14 +8,19 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, col, select
 
 from models.assignments import STAYS, Terms
+from models.audit import Act, AuditEntry
 from models.base import Table
-from models.people import Role
+from models.people import Account, Contact, Role
+from models.registers import Incoming
+from models.text import tidy
 from models.types import one_of
 from models.units import Unit
 
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that are mistaken for one another
 CODE_LENGTH = 10  # 32 ** 10 codes: too many to guess, so a plain hash keeps them
 INVITATION_DAYS = 14
+LINK = "invitation-link"  # remembered under this name: what a code is put behind
+TRIES_AN_HOUR = 10  # of one person; then codes are not looked at
 
 
 class Invitation(Table, table=True):
@@ -51,11 +56,13 @@ def invite(
     name: str = "",
     terms: Terms = STAYS,
 ) -> tuple[str, datetime]:
-    """Write an invitation down; return its code, shown this once, and when it expires.
+    """Write an invitation down, with who gave it; return its code, shown this once, and its expiry.
 
     `name` is the person's post; without one a contact is called by the unit.
     """
-    code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+    code = ""
+    while not looks_like_code(code):  # one in a million is all figures
+        code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
     expires = now + timedelta(days=INVITATION_DAYS)
     session.add(
         Invitation(
@@ -69,22 +76,49 @@ def invite(
             expires_at=expires,
         )
     )
+    session.add(
+        AuditEntry(
+            at=now,
+            contact_id=terms.by_id,
+            act=Act.INVITED,
+            subject=unit.code if unit else role.value,
+            after=terms.told() if unit else "",
+            reason=name,
+        )
+    )
     return code, expires
 
 
+def code_in(text: str) -> str:
+    """Return what may be a code in a text: as a link brings it, or by itself."""
+    return tidy(text).removeprefix("/start").strip()
+
+
 def looks_like_code(text: str) -> bool:
-    """Say whether a text may be a code at all, before it is looked for."""
-    return len(text) == CODE_LENGTH and text.isascii() and text.isalnum()
+    """Say whether a text may be a code at all, before it is looked for; a figure is none."""
+    return len(text) == CODE_LENGTH and text.isascii() and text.isalnum() and not text.isdecimal()
+
+
+def code_tries(session: Session, contact: Contact, now: datetime) -> int:
+    """Count what a person has said within an hour that may be a code, on every channel."""
+    theirs = sa.and_(
+        col(Account.channel) == Incoming.channel, col(Account.address) == Incoming.address
+    )
+    recent = col(Incoming.received_at) > now - timedelta(hours=1)
+    query = select(Incoming.text).join(Account, theirs)
+    query = query.where(Account.contact_id == contact.id, recent)
+    return sum(looks_like_code(code_in(text)) for text in session.exec(query))
 
 
 def valid_invitation(session: Session, code: str, now: datetime) -> Invitation | None:
     """Return the invitation of a code that is unused and not expired, if there is one."""
-    query = select(Invitation).where(
-        Invitation.code_hash == _hash(code),
-        col(Invitation.used_at).is_(None),
-        col(Invitation.expires_at) > now,
-    )
-    return session.exec(query).first()
+    found = invitation_of(session, code)
+    return found if found and found.used_at is None and found.expires_at > now else None
+
+
+def invitation_of(session: Session, code: str) -> Invitation | None:
+    """Return the invitation of a code, used or expired as it may be."""
+    return session.exec(select(Invitation).where(Invitation.code_hash == _hash(code))).first()
 
 
 def _hash(code: str) -> str:

@@ -1,6 +1,6 @@
 """People: contacts of units and staff, and their accounts on channels."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -81,6 +81,17 @@ def reachable(session: Session, contact_ids: Collection[int]) -> list[int]:
         .distinct()
     )
     return list(session.exec(query))
+
+
+def colleagues(session: Session, unit_id: int, today: date) -> Sequence[tuple[Assignment, Contact]]:
+    """Return the people who serve a unit on a day: its heads first, then who came first."""
+    query = (
+        select(Assignment, Contact)
+        .join(Contact, col(Contact.id) == Assignment.contact_id)
+        .where(Assignment.unit_id == unit_id, in_force(today))
+        .order_by(col(Assignment.head).desc(), col(Assignment.id))
+    )
+    return session.exec(query).all()
 
 
 _PEOPLE = (

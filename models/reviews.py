@@ -273,6 +273,14 @@ def stages(session: Session, registration: Registration, unit: Unit, today: date
     return found
 
 
+def returned(session: Session, registration: Registration) -> Review | None:
+    """Return the review that sent a version back to its unit, None where none did."""
+    query = select(Review).where(
+        Review.registration_id == registration.id, Review.state == ReviewState.RETURNED
+    )
+    return session.exec(query).first()
+
+
 def approved_on(session: Session, registration: Registration, unit: Unit) -> date | None:
     """Return the day on which the last office approved, None while any has yet to."""
     last = len(route_of(session, registration, unit)) - 1

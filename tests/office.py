@@ -77,6 +77,19 @@ class Office:
             self._arrive(who, "" if data else said, data)
         return self.told(who)[-1]
 
+    def press(self, who: str, message: int, button: int) -> None:
+        """Tap any button of any message there ever was, counted from the oldest; there may be none.
+
+        An index that is too large is taken round again.
+        """
+        query = select(Outgoing).where(Outgoing.address == who).order_by(col(Outgoing.id))
+        with self.session() as session:
+            shown = [each for each in session.exec(query) if each.message.get("buttons")]
+        if shown:
+            row = shown[message % len(shown)]
+            count = sum(len(each) for each in row.message["buttons"])
+            self._arrive(who, "", {"button": f"{row.id}:{button % count}"})
+
     def hand_in(self, who: str, name: str, content: bytes, caption: str = "") -> str:
         """Have somebody send a file, fetched at once; return the text of the answer."""
         self.drop(who, name, content, caption)

@@ -27,6 +27,7 @@ from tests.samples_files import FILE_SAMPLES
 from tests.samples_filling import FILLING_SAMPLES
 from tests.samples_gates import GATE_SAMPLES
 from tests.samples_inquiries import INQUIRY_SAMPLES
+from tests.samples_people import PEOPLE_SAMPLES
 from tests.samples_plans import PLAN_SAMPLES, QUARTERS, TARGETS_OF_PLAN, TRA_VINH
 from tests.samples_projects import FULL, OLD, PROJECT_SAMPLES, QUARTER, project_lines
 from tests.samples_reviews import REVIEW_SAMPLES
@@ -289,6 +290,7 @@ _OVER = {"replaced": "\x1f1100000000 đồng", "author": "phường An Hòa", "m
 FIELD_OF_LISTS = TRA_VINH.registration[0].fields[0]
 SAMPLES: dict[str, list[dict[str, Any]]] = {
     **PLAN_SAMPLES,
+    **PEOPLE_SAMPLES,
     **REVIEW_SAMPLES,
     **PROJECT_SAMPLES,
     **UNLOCK_SAMPLES,
@@ -373,6 +375,8 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
             "tinhhinh",
             "thongbao",
             "quyen",
+            "moi",
+            "donvi",
             "huy",
             "trogiup",
         )
@@ -466,10 +470,6 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         {"commands": ["start", "dangky", "baocao", "cuatoi", "huy", "trogiup"], "contact": CONTACT},
         {"commands": ["start", "tinhhinh", "thongbao", "huy", "trogiup"], "contact": STAFF},
     ],
-    "rights/rights": [
-        {"contact": CONTACT, "unit": COMMUNE, "commands": ["start"]},
-        {"contact": STAFF, "unit": None, "commands": ["start"]},
-    ],
     "help/cancelled": [{"drafts": DRAFTS}, {"drafts": []}],
     "status/status": [
         {
@@ -510,18 +510,6 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         )
     ],
     "announce/caption-missing": [{}],
-    "join/home": [
-        {"contact": CONTACT, "unit": COMMUNE},
-        {"contact": STAFF, "unit": None},
-        {"contact": ADMIN, "unit": None},
-    ],
-    "join/ask-code": [{}],
-    "join/wrong-code": [{}],
-    "join/welcome": [
-        {"contact": CONTACT, "unit": COMMUNE},
-        {"contact": STAFF, "unit": None},
-        {"contact": ADMIN, "unit": None},
-    ],
     "remind/owed": [
         {"owed": [each], "unit": COMMUNE, "parent": parent, "urgent": 0}
         for each, parent in zip(OWED, ("huyện Gò Quao", *[""] * 5), strict=True)

@@ -5,9 +5,11 @@ A transcript is a text file:
     # a comment
     người A = 911-duong-to          a person: a unit's code, staff, admin or stranger
     người L = head:911-duong-to     … or somebody who speaks for a unit
+    người A + 902-binh-an           … who serves a further unit
     @ 27/09/2021 08:30              the time
     A: /dangky                      somebody says something
     A: [Gửi đăng ký]                … or taps the newest button of that name; [[…]]: the oldest
+    A: CODE                         … or types the code last seen, or the speaker's own
     A: ~sticker                     … or sends a sticker, photo or document (caption), …
     A: ~sheet F10=62.5 | C12=words  … or sends the newest file back with cells filled in
         what the speaker then sees, indented; `→ B` heads what somebody else sees
@@ -38,15 +40,17 @@ from handlers import COMMANDS, RECEPTION
 from messages import MANNER
 from models.assignments import Terms, appoint
 from models.database import Database
-from models.invitations import invite
-from models.people import Account, Contact, Role
+from models.invitations import LINK, invite
+from models.people import Account, Contact, Role, account_at
 from models.registers import Incoming, Outgoing
+from models.remembered import remember
 from models.units import unit_by_code
 from tests.screens import PlainScreen, Seen, TelegramScreen
 
 INDENT = "    "
 PARTED = "──"
 HEAD = "head:"
+CODE = re.compile(r"(?<=Mã: )[A-Z2-9]{10}\b")  # of an invitation
 DIGEST = re.compile(
     r"((?:Mã biên nhận|Mã tổng hợp|Dấu niêm mới nhất|; mã|\(mã):? )[0-9A-F]{12}"
 )  # of moments and ids
@@ -66,6 +70,9 @@ class Transcript:
         self.now = datetime.fromisoformat("2021-09-27T08:30+07:00")
         self.updates = 100
         self.database = Database(url)
+        self.database.transaction(
+            lambda session: remember(session, LINK, "https://t.me/bot?start=")
+        )
 
     def play(self) -> list[str]:
         """Return the whole transcript as it came out."""
@@ -95,6 +102,9 @@ class Transcript:
     def _line(self, line: str) -> list[str] | None:
         if match := re.fullmatch(r"người (\w+) = (\S+)", line):
             self._introduce(match[1], match[2])
+        elif match := re.fullmatch(r"người (\w+) \+ (\S+)", line):
+            address, unit = self.people[match[1]], match[2]
+            self.database.transaction(lambda session: self._serve(session, address, unit))
         elif line.startswith("@ "):
             self.now = datetime.strptime(f"{line[2:]} +0700", "%d/%m/%Y %H:%M %z")
             return self._shown_to("")
@@ -127,6 +137,13 @@ class Transcript:
             terms = Terms(head=who.startswith(HEAD))
             appoint(session, contact.id, unit.id, self.now, self.now.date(), terms)
 
+    def _serve(self, session: Session, address: str, code: str) -> None:
+        known = account_at(session, self.screen.name, address)
+        unit = unit_by_code(session, code)
+        assert known, f"nobody is at {address}"
+        assert unit, f"no unit {code}"
+        appoint(session, known[1].id, unit.id, self.now, self.now.date())
+
     def _spoken(self, name: str, said: str) -> list[str] | None:
         address, screen = self.people[name], self.screen
         self.updates += 1
@@ -137,7 +154,8 @@ class Transcript:
         elif said.startswith("~"):
             arrival = screen.send_thing(address, said[1:], self.updates)
         else:
-            text = said.replace("CODE", self.codes.get(name, "CODE")).replace("⏎", "\n")
+            code = self.codes.get(name) or self.codes.get("", "CODE")
+            text = said.replace("CODE", code).replace("⏎", "\n")
             arrival = screen.say(address, text, self.updates)
         return None if arrival is None else self._shown_to(name, [arrival, arrival])
 
@@ -148,6 +166,8 @@ class Transcript:
         shown: list[str] = []
         for number, seen in enumerate(self.screen.seen[before:]):
             shown += [INDENT + PARTED] if number else []
+            if code := CODE.search(seen.text):
+                self.codes[""] = code[0]
             shown += _block(seen, names[seen.address], speaker)
             assert all(
                 label in seen.dressed or not self.plain for row in seen.labels for label in row
@@ -188,7 +208,9 @@ class Transcript:
 
 def _block(seen: Seen, name: str, speaker: str) -> list[str]:
     lines = [] if name == speaker else [f"→ {name}"]
-    lines += CHANNEL.sub(", qua …", DIGEST.sub(r"\1…", seen.text)).splitlines()
+    code = CODE.search(seen.text)
+    text = seen.text.replace(code[0], "CODE") if code else seen.text
+    lines += CHANNEL.sub(", qua …", DIGEST.sub(r"\1…", text)).splitlines()
     lines += [" ".join(f"[{label}]" for label in row) for row in seen.labels]
     return [(INDENT + line).rstrip() or INDENT for line in lines]
 

@@ -35,6 +35,8 @@ def command_line() -> argparse.ArgumentParser:
     who.add_argument("--unit", metavar="CODE", help="for a contact of this unit")
     who.add_argument("--role", choices=["staff", "admin"], help="for staff")
     invitation.add_argument("--name", default="", help="the post, as it signs announcements")
+    invitation.add_argument("--head", action="store_true", help="who speaks for the unit")
+    invitation.add_argument("--until", metavar="DAY", help="the last day of a delegation")
     status = _command(commands, "status", "status", "say how far campaigns are", json=True)
     status.add_argument("--campaign", metavar="CODE")
     quantity = _command(commands, "quantity", "quantity", "say how a phrase is read", json=True)

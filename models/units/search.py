@@ -9,6 +9,8 @@ from sqlmodel import Session, col, select
 
 from models.units import Unit, comparable, subtree, valid_on
 
+_LETTERS = 2  # the rank of units in whose names only the letters are found
+
 
 def search_units(
     session: Session, text: str, within: Unit | None = None, day: date | None = None
@@ -37,6 +39,25 @@ def search_units(
     return [unit for rank, unit in ranked if rank == best]
 
 
+def named(units: Iterable[Unit], text: str, *, exact: bool = False) -> list[Unit]:
+    """Return those of some units that a text names best: by all of a name, else by words of it.
+
+    `exact` asks for all of a name; neither a part of it nor a code will do.
+    """
+    wanted = comparable(text)
+    if exact:
+        return [unit for unit in units if wanted in _names(unit)]
+    ranked = [(_rank(unit, text, wanted), unit) for unit in units] if wanted else []
+    best = min((rank for rank, _ in ranked), default=_LETTERS)
+    return [unit for rank, unit in ranked if rank == best < _LETTERS]
+
+
+def label_among(session: Session, unit: Unit, units: Iterable[Unit]) -> str:
+    """Return a unit's name, with its parent's where another of these units is called the same."""
+    same = [each for each in units if comparable(each.name) == comparable(unit.name)]
+    return labels(session, [unit])[0] if len(same) > 1 else unit.name
+
+
 def label(unit: Unit, parent: Unit | None) -> str:
     """Return a unit's name with its parent's, by which people tell it from others."""
     return f"{unit.name} ({parent.name})" if parent else unit.name
@@ -51,11 +72,15 @@ def labels(session: Session, units: Iterable[Unit]) -> list[str]:
     return [label(unit, parents.get(unit.parent_id)) for unit in units]
 
 
+def _names(unit: Unit) -> set[str]:
+    return {comparable(unit.name), *unit.folded.split("|")} - {""}
+
+
 def _rank(unit: Unit, text: str, wanted: str) -> int:
-    names = {comparable(unit.name), *unit.folded.split("|")}
+    names = _names(unit)
     if unit.code == text.strip().lower() or wanted in names:
         return 0
     if wanted.replace(" ", "") in {name.replace(" ", "") for name in names}:
         return 0
     words = re.compile(rf"\b{re.escape(wanted)}\b")
-    return 1 if any(words.search(name) for name in names) else 2
+    return 1 if any(words.search(name) for name in names) else _LETTERS
