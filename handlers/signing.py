@@ -1,7 +1,7 @@
 """An office signs the sum of its members' registrations; who signed is told when it changes."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from bot.talk import CONFIRM, Done, Notice, Question, Stop, Unclear
 from models.audit import Act, AuditEntry
 from models.campaigns import Campaign, plan_of
 from models.members import Member, approved
-from models.people import reachable_staff
+from models.people import Contact, Role, people_of, reachable_staff
 from models.plan import Plan
 from models.remembered import recall, remember
 from models.signoffs import SignOff, changed_since, newest_signoff, newest_signoffs
@@ -73,7 +73,7 @@ def _last_word(digest: str, about: Fields) -> Question[str]:
     return Question(CONFIRM, "sums/sign", parse, about=asked, free=False)
 
 
-def due_resigning(session: Session, now: datetime, zone: ZoneInfo) -> Iterator[Notice]:  # noqa: ARG001
+def due_resigning(session: Session, now: datetime, zone: ZoneInfo) -> Iterator[Notice]:
     """Yield, once for each sign-off, that something it is made of is in force no more."""
     for signed in newest_signoffs(session):
         name = f"resign:{signed.id}"
@@ -87,4 +87,13 @@ def due_resigning(session: Session, now: datetime, zone: ZoneInfo) -> Iterator[N
             "signed": signed,
             "units": [session.get_one(Unit, each.unit_id).name for each in changed],
         }
-        yield Notice("sums/outdated", [signed.contact_id], about)
+        people = _answerable(session, signed, now.astimezone(zone).date())
+        yield Notice("sums/outdated", people, about, unit_id=signed.office_id)
+
+
+def _answerable(session: Session, signed: SignOff, today: date) -> list[int]:
+    """Return who answers for a sum now: whoever serves its office, else the staff who signed."""
+    signer = session.get_one(Contact, signed.contact_id)
+    if signer.role != Role.CONTACT:
+        return [signer.id]
+    return people_of(session, [signed.office_id], today).get(signed.office_id, [])
