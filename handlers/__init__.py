@@ -25,8 +25,8 @@ from handlers.slip import hand_out_slip
 from handlers.status import status
 from handlers.subjects import every_campaign, known_campaigns
 from handlers.sums import sum_up, summed_up
-from handlers.trace import show_trace
 from handlers.switch import switch
+from handlers.trace import show_trace
 from models.people import Role
 
 CONTACTS = frozenset({Role.CONTACT})

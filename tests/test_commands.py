@@ -152,6 +152,14 @@ async def test_a_code_is_shown_once_and_kept_only_as_a_hash(stage):
     assert code.encode() not in stage.file.read_bytes()
 
 
+async def test_a_head_is_invited_and_a_delegation_has_a_last_day(stage):
+    unit = ("invite", "--unit", COMMUNES[0])
+    refused(await stage.command(*unit, "--until", "soon"), "--until soon", "31/12/")
+    refused(await stage.command("invite", "--role", "staff", "--head"), "go with --unit")
+    assert (await stage.command(*unit, "--head", "--until", "31/12/2098")).status == 0
+    assert stage.rows("select head, until from invitation")[0][:] == (1, "2098-12-31")
+
+
 async def test_status_says_how_far_every_campaign_is(stage):
     refused(await stage.command("status", "--campaign", "nowhere"), "nowhere", CAMPAIGN)
     stage.let_in({ANNA: COMMUNES[0]})
