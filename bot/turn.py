@@ -76,8 +76,10 @@ class Turn:
             self._write(render("talk/old-button"))
             return
         saying = self.serving.meant(saying, self.now)
-        if not self._serves(saying):
-            return
+        if self._serves(saying):
+            self._take(saying)
+
+    def _take(self, saying: Saying) -> None:
         if self.row.kind == "file" and (found := self._reading(saying)):
             self._take_up(*found)
         elif saying.command:
