@@ -12,8 +12,10 @@ from handlers.invite import invite_colleague
 from handlers.join import home, receive_stranger
 from handlers.journal import journal
 from handlers.mine import mine
+from handlers.nudge import nudge
 from handlers.paste import paste
 from handlers.project import campaigns_with_projects, show_projects
+from handlers.promise import campaigns_with_promises, promise
 from handlers.register import open_for_registration, register
 from handlers.remind import due_reminders
 from handlers.report import open_for_report, report
@@ -54,6 +56,7 @@ _TABLE = (
     ),
     Command("phongtrao", show_campaign, EVERYONE, ("phong trào", "kế hoạch"), known_campaigns),
     Command("han", deadlines, EVERYONE, ("hạn", "các hạn"), campaigns_for_deadlines),
+    Command("hen", promise, CONTACTS, ("hẹn", "hẹn ngày nộp"), campaigns_with_promises),
     Command("dieunao", cite, EVERYONE, ("theo điều nào", "điều nào", "căn cứ nào"), explains=True),
     Command("hoi", inquire, EVERYONE, ("hỏi", "hỏi cán bộ", "hỏi cán bộ phụ trách"), explains=True),
     Command("duyet", review, EVERYONE, ("duyệt",)),
@@ -61,6 +64,7 @@ _TABLE = (
     Command("nguongoc", show_trace, EVERYONE, ("nguồn gốc",), known_campaigns),
     Command("nhatky", journal, STAFF, ("nhật ký",)),
     Command("tinhhinh", status, STAFF, ("tình hình",), every_campaign),
+    Command("nhac", nudge, STAFF, ("nhắc", "nhắc việc"), every_campaign),
     Command("thongbao", announce, STAFF, ("thông báo",), every_campaign),
     Command("moi", invite_colleague, EVERYONE, ("mời", "mời đồng nghiệp")),
     Command(

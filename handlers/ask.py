@@ -63,10 +63,14 @@ def day(
     today: date,
     *,
     ahead: bool = False,
+    latest: date = date.max,
     offered: Sequence[date] = (),
     **about: object,
 ) -> Question[Day]:
-    """Ask for a day, up to today or, with `ahead`, from today on; `offered` are buttons."""
+    """Ask for a day, up to today or, with `ahead`, from today to the `latest`.
+
+    `offered` are buttons.
+    """
 
     def parse(said: str) -> Day:
         found = read_day(said, today if ahead else today - A_YEAR)
@@ -74,11 +78,13 @@ def day(
             raise Unclear("unclear/day")
         if ahead and found.date < today:
             raise Unclear("unclear/day-past", day=found.date)
+        if found.date > latest:
+            raise Unclear("unclear/day-late", latest=latest)
         if not ahead and found.date > today:
             raise Unclear("unclear/day-ahead", day=found.date)
         return found
 
-    about |= {"label": "", **about, "offered": offered}
+    about |= {"label": "", **about, "offered": offered, "latest": latest}
     return Question(key, template, parse, about=about, blank=Day(today, "day"))
 
 

@@ -107,13 +107,16 @@ def _untold(
     rows = reminders_of(session, [each.name for each in owing], last_day, rung.name)
     unsent = withdrawn(session, {row.sent_as for row in rows.values()})
     for each in owing:
+        if each.silent_on(local.date()):
+            continue
         for contact_id in people.get(each.unit.id, []):
-            row = rows.get((each.name, contact_id)) or _row(each, rung, contact_id, local)
+            row = rows.get((each.name, contact_id)) or proof(each, rung, contact_id, local)
             if not row.sent_as or row.sent_as in unsent:
                 yield contact_id, (each, row)
 
 
-def _row(owed: Obligation, rung: Rung, contact_id: int, local: datetime) -> Reminder:
+def proof(owed: Obligation, rung: Rung, contact_id: int, moment: datetime) -> Reminder:
+    """Return the row that says that a person was told of a rung; what it was sent as is open."""
     return Reminder(
         campaign_id=owed.campaign.id,
         milestone=owed.due.code,
@@ -123,7 +126,7 @@ def _row(owed: Obligation, rung: Rung, contact_id: int, local: datetime) -> Remi
         rung=rung.name,
         due_on=rung.day,
         contact_id=contact_id,
-        created_at=local,
+        created_at=moment,
     )
 
 

@@ -5,7 +5,7 @@ comes in changes the answer at once.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlmodel import Session, col, select
@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from models.campaigns import Campaign
 from models.deadlines import Due, dues
 from models.drafts import Draft
+from models.pauses import Pause, pauses
 from models.plan import Plan
 from models.registrations import Registration
 from models.reports import Report
@@ -28,7 +29,8 @@ TALKS = {REGISTRATION: "dangky", "report": "baocao"}  # by which each kind of mi
 class Obligation:
     """One deadline of one unit that has not done what is due; `begun`: it has a draft of it.
 
-    `to_sign`: what it has entered waits for the signature of its head.
+    `to_sign`: what it has entered waits for the signature of its head. `pause` is what it last
+    said of when it will do it.
     """
 
     campaign: Campaign
@@ -37,6 +39,11 @@ class Obligation:
     unit: Unit
     begun: bool
     to_sign: bool = False
+    pause: Pause | None = None
+
+    def silent_on(self, day: date) -> bool:
+        """Say whether the unit asked not to be reminded on a day: it has given a later one."""
+        return self.pause is not None and day <= self.pause.until
 
     @property
     def name(self) -> str:
@@ -51,14 +58,16 @@ def obligation_name(campaign: Campaign, what: str, unit_id: int) -> str:
 
 
 def obligations(
-    session: Session, campaign: Campaign, plan: Plan, today: date
+    session: Session, campaign: Campaign, plan: Plan, today: date, only: Unit | None = None
 ) -> Iterator[Obligation]:
     """Yield what is owed on a day, deadline by deadline, in the order of the unit list.
 
-    Only what is done in chat and has a date: whether anything else is done, only people can tell.
+    That of `only` one unit, or of all that the plan binds. It is what is done in chat and has a
+    date: whether anything else is done, only people can tell.
     """
-    units = units_of(session, plan)
+    units = [only] if only else units_of(session, plan)
     begun, gates = _begun(session, campaign), waiting_gates(session, campaign)
+    said = pauses(session, campaign)
     for due in _done_in_chat(dues(session, campaign, plan, today)):
         met = _met(session, campaign, due)
         for unit in units:
@@ -66,7 +75,8 @@ def obligations(
             gate = gates.get(unit.id) if due.milestone.kind == REGISTRATION else None
             if owes and unit.id not in met and gate != ADMIT:
                 talk = TALKS[due.milestone.kind], f"unit:{unit.id}"
-                yield Obligation(campaign, plan, due, unit, talk in begun, gate == SIGN)
+                owed = Obligation(campaign, plan, due, unit, talk in begun, gate == SIGN)
+                yield replace(owed, pause=said.get(owed.name))
 
 
 def _done_in_chat(found: Sequence[Due]) -> Iterator[Due]:

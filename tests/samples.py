@@ -8,11 +8,9 @@ from typing import Any
 from bot.command import Subject
 from handlers.lines import Line
 from models.announcements import Announcement
-from models.campaigns import Campaign
 from models.deadlines import Deadline, Due
 from models.documents import Label
 from models.drafts import Draft
-from models.obligations import Obligation
 from models.people import Contact, Role
 from models.plan.facts import UnitKind
 from models.plan.file import read_plan
@@ -30,6 +28,7 @@ from tests.samples_inquiries import INQUIRY_SAMPLES
 from tests.samples_people import PEOPLE_SAMPLES
 from tests.samples_plans import PLAN_SAMPLES, QUARTERS, TARGETS_OF_PLAN, TRA_VINH
 from tests.samples_projects import FULL, OLD, PROJECT_SAMPLES, QUARTER, project_lines
+from tests.samples_reminders import REMINDER_SAMPLES
 from tests.samples_reviews import REVIEW_SAMPLES
 from tests.samples_sums import SUM_SAMPLES
 from tests.samples_traces import TRACE_SAMPLES
@@ -78,19 +77,6 @@ BY_YEAR = {year: Quantity(Decimal(90 + 2 * n), "%") for n, year in enumerate(YEA
 DOUBTFUL = Quantity(Decimal("42.95"), "triệu tấn")
 
 
-CAMPAIGN = Campaign(code=CODE, title=PLAN.title, plan_hash="")
-
-
-def quarterly(days_left: int) -> Due:
-    """Return the deadline of a quarter's report so many days ahead."""
-    milestone, day = TRA_VINH.milestone("quarterly-report"), date(2021, 10, 5)
-    today = day - timedelta(days=days_left)
-    row = Deadline(
-        campaign_id=1, milestone=milestone.code, day=day, strict=False, contact_id=2, set_at=MOMENT
-    )
-    return Due(milestone, today, day, strict=False, period=QUARTERS[0], fixed=row)
-
-
 def due(days_left: int | None, code: str = "registration", *, fixed: bool = False) -> Due:
     """Return a deadline so many days ahead; None: not fixed yet; `fixed`: set by staff."""
     milestone = PLAN.milestone(code)
@@ -105,16 +91,6 @@ def due(days_left: int | None, code: str = "registration", *, fixed: bool = Fals
             campaign_id=1, milestone=code, day=last, strict=False, contact_id=2, set_at=MOMENT
         )
     return Due(milestone, today, milestone.date, milestone.strict, fixed=row)
-
-
-OWED = [
-    Obligation(CAMPAIGN, PLAN, due(days), COMMUNE, begun)
-    for days, begun in ((7, False), (0, True), (-3, False))
-] + [
-    Obligation(CAMPAIGN, TRA_VINH, quarterly(days), COMMUNE, begun)
-    for days, begun in ((14, True), (0, False), (-1, False))
-]
-TO_SIGN = Obligation(CAMPAIGN, PLAN, due(3), COMMUNE, begun=False, to_sign=True)
 
 
 def commune_lines() -> list[Line]:
@@ -295,6 +271,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     **PROJECT_SAMPLES,
     **UNLOCK_SAMPLES,
     **GATE_SAMPLES,
+    **REMINDER_SAMPLES,
     **INQUIRY_SAMPLES,
     **FILE_SAMPLES,
     **SUM_SAMPLES,
@@ -510,15 +487,6 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         )
     ],
     "announce/caption-missing": [{}],
-    "remind/owed": [
-        {"owed": [each], "unit": COMMUNE, "parent": parent, "urgent": 0}
-        for each, parent in zip(OWED, ("huyện Gò Quao", *[""] * 5), strict=True)
-    ]
-    + [{"owed": [TO_SIGN], "unit": COMMUNE, "parent": "", "urgent": 0}],
-    "remind/several": [
-        {"owed": OWED[:2], "unit": COMMUNE, "parent": "huyện Gò Quao", "urgent": 1},
-        {"owed": OWED, "unit": COMMUNE, "parent": "", "urgent": 0},
-    ],
     "plain/numbered": [{"labels": ["Gửi đăng ký", "Sửa: Lợi nhuận (2020)"]}],
     "plain/words": [{"labels": ["Chưa có số gốc", "← Câu trước"]}],
     "plain/commands": [

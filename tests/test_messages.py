@@ -41,12 +41,12 @@ EACH = [
     for name, samples in SAMPLES.items()
     for number, about in enumerate(samples)
 ]
-CODE = re.compile(r"[a-z0-9_.-]*|[0-9]{4}-[MQHY][0-9]+|\x1f.*")
+CODE = re.compile(r"[a-z0-9_.-]*|([a-z0-9-]+\.)?[0-9]{4}-[MQHY][0-9]+|\x1f.*")
 UNTIDY = re.compile(
     r"\n{3,}|[ \t]\n|(?<!\n)(?<!\n ) {2}|None|\{\{|\{%|[<>]|&\w+;|(?<!\.)\.\.(?!\.)|,,|\.;"
 )
 SAID = re.compile(
-    r"[/?]?[a-zA-Z0-9_.-]+( [a-z0-9.-]+( \??[a-z0-9._-]+)?)?"  # a code, or a command with more
+    r"[/?]?[a-zA-Z0-9_.-]+( [a-z0-9.-]+( \??[a-zA-Z0-9._-]+)?)?"  # a code, or a command with more
     r"|[0-9]{2}/[0-9]{2}/[0-9]{4}|[0-9.,]+ \w+( đồng)?"  # a day or a quantity, as if typed
 )
 NASTY = {

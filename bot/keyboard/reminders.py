@@ -29,7 +29,7 @@ def planned(
         (rung, owed)
         for owed in obligations(session, campaign, plan, today)
         for rung in rungs_of(plan, owed.due)
-        if span[0] <= rung.day <= span[1]
+        if span[0] <= rung.day <= span[1] and not owed.silent_on(rung.day)
     ]
     found.sort(key=lambda each: each[0].day)
     names = _names(session, {owed.unit.id for _, owed in found}, today)
