@@ -52,6 +52,12 @@ def keepable(filling: Filling, place: Place) -> Iterator[tuple[str, str]]:
             yield question.key, filling.answers[question.key]
 
 
+def page_of(said: str) -> int:
+    """Return the page that a button leads to, the first for any other."""
+    number = said.removeprefix(PAGE)
+    return int(number) if number.isdecimal() else 1
+
+
 def changes(filling: Filling, place: Place, said: Mapping[str, str]) -> Filling:
     """Return a filling without the answers that say what is kept already."""
     found = entries(filling, place, said)

@@ -11,7 +11,8 @@ from bot.command import Command
 from models.registers import Incoming, Outgoing
 from models.text import fold, tidy
 
-BACK, ON, EDIT = "<", ">", "?"  # what navigation buttons say; typed text is never read so
+# What navigation buttons say; typed text is never read so. A key or a number follows some.
+BACK, ON, EDIT, PARTS, PAGE = NAVIGATION = ("<", ">", "?", "#", "&")
 AT = "at."  # begins the subject of a command that was given in the middle of a question
 
 

@@ -50,7 +50,9 @@ class Question(Generic[Value]):
     `parse` turns what was said into a value or raises Unclear; `show` gives what a template shows
     of a value.
     `free` is true where the answer is typed and not one of the offered buttons.
-    `blank` stands for the answer while only the questions after it are looked for.
+    `blank` stands for the answer while only the questions after it are looked for. `pages` are
+    those of a long summary; its template is told which `page` to show. `offers` are answers that
+    one tap gives: what is said, and where it is from.
     """
 
     key: str
@@ -60,6 +62,8 @@ class Question(Generic[Value]):
     about: Mapping[str, object] = field(default_factory=dict)
     free: bool = True
     file: bool = False
+    pages: int = 1
+    offers: Sequence[tuple[str, object]] = ()
     blank: Value | None = None
     part: Part | None = None
 

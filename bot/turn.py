@@ -10,13 +10,13 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.asking import digest, put, shown
+from bot.asking import digest, parts, put, shown
 from bot.clock import Clock
 from bot.command import Asked, Command, Filling, Reading, Reception, Visit
 from bot.fetching import UNKEPT
-from bot.filling import ALONE, FEWEST, KEEP, PAGE, SKIP, changes, entries, keepable, propose
+from bot.filling import ALONE, FEWEST, KEEP, SKIP, changes, entries, keepable, page_of, propose
 from bot.owing import owe, owe_notice, owe_post, settle
-from bot.saying import AT, BACK, EDIT, ON, Saying, read
+from bot.saying import AT, BACK, EDIT, NAVIGATION, PAGE, PARTS, Saying, read
 from bot.serving import Serving
 from bot.talk import CONFIRM, Done, Handout, Place, Question, Stop, Unclear, locate
 from messages import Button, Message, render, wording
@@ -123,7 +123,7 @@ class Turn:
         above = render("talk/resumed") if draft and kept else None
         draft = draft or self._open(command, subject, kept)
         question = place.question(edit) or place.now
-        self._ask(draft, question, answers, put(question, place, answers, above=above))
+        self._ask(draft, question, place, answers, above=above)
 
     def _subject(self, command: Command, wanted: str) -> str | None:
         if command.subjects is None:
@@ -241,7 +241,7 @@ class Turn:
         question = place.question(saying.prompt.get("key"))
         if question:
             place = place.within(question.part)
-        if saying.tapped and saying.text[:1] in (BACK, ON, EDIT):
+        if saying.tapped and saying.text[:1] in NAVIGATION:
             self._navigate(draft, place, saying, said)
         elif filling := self._filling(draft, question, saying, said):
             self._propose(draft, filling, saying, said)
@@ -268,15 +268,22 @@ class Turn:
     def _navigate(
         self, draft: Draft, place: Place, saying: Saying, said: Mapping[str, str]
     ) -> None:
+        key, page = saying.prompt.get("key", ""), 1
         target = None
         if saying.text == BACK:
-            target = place.before(saying.prompt.get("key", ""))
+            target = place.before(key)
+        elif saying.text == PARTS:
+            prompt = {"draft": draft.id, "key": key, "free": False}
+            self._write(parts(place, place.question(key) or place.now), prompt)
+            return
         elif saying.text.startswith(EDIT):
             target = place.question(saying.text.removeprefix(EDIT))
+        elif saying.text.startswith(PAGE):
+            target, page = place.question(key), int(saying.text.removeprefix(PAGE))
         if target is None:
             self._ask_or_end(draft, place, said)
         else:
-            self._ask(draft, target, said, put(target, place, said))
+            self._ask(draft, target, place, said, page=page)
 
     def _answer(
         self, draft: Draft, question: Question[Any], saying: Saying, kept: Mapping[str, Answer]
@@ -287,7 +294,7 @@ class Turn:
             value = question.parse(self._heard(question, saying))
         except Unclear as reason:
             place = self._locate(draft, said)
-            self._ask(draft, question, said, put(question, place, said, unclear=reason))
+            self._ask(draft, question, place, said, unclear=reason)
             return
         noted = self._noted(question, value, kept.get(question.key), saying)
         said[question.key] = self._heard(question, saying)
@@ -334,7 +341,7 @@ class Turn:
             self._propose(draft, filling, Saying("", {"key": place.now.key}), said)
         else:
             above = render("talk/nothing-new")
-            self._ask(draft, place.now, said, put(place.now, place, said, above=above))
+            self._ask(draft, place.now, place, said, above=above)
 
     # --- one text that answers many questions ---
 
@@ -392,10 +399,9 @@ class Turn:
         elif saying.text == KEEP and filling.over(said) == said:  # a second tap
             self._ask_or_end(draft, self._locate(draft, said), said)
         else:
-            page = saying.text.removeprefix(PAGE)
             above = render("talk/filling-changed") if changed else None
-            turned = int(page) if page.isdecimal() else 1
-            self._propose(draft, filling, saying, said, page=turned, above=above)
+            page = page_of(saying.text)
+            self._propose(draft, filling, saying, said, page=page, above=above)
 
     def _keep_all(
         self, draft: Draft, filling: Filling, saying: Saying, said: dict[str, str]
@@ -403,7 +409,7 @@ class Turn:
         place = self._locate(draft, filling.over(said))
         kept = dict(keepable(filling, place))
         count = sum(not each.wrong for each in entries(filling, place, said))
-        for key in [key for key, answer in filling.answers.items() if not answer]:
+        for key in [key for key in draft.answers if filling.answers.get(key) == ""]:
             self.session.delete(draft.answers.pop(key))
         for key, answer in kept.items():
             self._keep(draft, key, answer, draft.answers.get(key))
@@ -459,7 +465,7 @@ class Turn:
         self, draft: Draft, place: Place, said: Mapping[str, str], noted: Message | None = None
     ) -> None:
         if place.now is not None:
-            self._ask(draft, place.now, said, put(place.now, place, said, above=noted))
+            self._ask(draft, place.now, place, said, above=noted)
             return
         if isinstance(place.end, Done):
             draft.finished_at = self.now
@@ -477,7 +483,7 @@ class Turn:
         self._finish(done)
         earlier, place, question = found
         said = _said(earlier)
-        self._ask(earlier, question, said, put(question, place, said, above=message))
+        self._ask(earlier, question, place, said, above=message)
 
     def _ending(self, place: Place) -> Message:
         assert place.end is not None
@@ -512,17 +518,32 @@ class Turn:
         if done.post:
             owe_post(self.session, done.post, written, self.now)
 
-    def _ask(
+    def _ask(  # noqa: PLR0913
         self,
         draft: Draft,
         question: Question[Any],
+        place: Place,
         said: Mapping[str, str],
-        message: Message,
+        *,
+        above: Message | None = None,
+        unclear: Unclear | None = None,
+        page: int = 1,
     ) -> None:
         prompt = {"draft": draft.id, "key": question.key, "free": question.free}
+        more: dict[str, object] = {"page": min(max(page, 1), question.pages)}
         if question.key == CONFIRM:
             prompt["seen"] = digest(said)
+            more["authors"] = self._authors(draft)
+        message = put(question, place, said, above=above, unclear=unclear, more=more)
         self._write(message, prompt)
+
+    def _authors(self, draft: Draft) -> Mapping[str, str]:
+        """Return who gave the answers that this person did not give, by question key."""
+        return {
+            key: self.session.get_one(Contact, answer.contact_id).name
+            for key, answer in draft.answers.items()
+            if answer.contact_id != self.contact.id
+        }
 
     def _write(self, message: Message, prompt: Mapping[str, Any] | None = None) -> Outgoing:
         whole = self.serving.headed(message)

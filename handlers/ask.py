@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -187,9 +187,14 @@ def file(key: str, template: str, **about: object) -> Question[int | None]:
     return Question(key, template, parse, about=about, file=True)
 
 
-def confirm(template: str, **about: object) -> Question[str]:
-    """Ask for the last word; every earlier answer can be edited from here."""
-    return choose(CONFIRM, template, ("yes",), **about)
+def confirm(template: str, pages: Sequence[object] = (), /, **about: object) -> Question[str]:
+    """Ask for the last word; every earlier answer can be edited from here.
+
+    The template shows one of the `pages` of what is confirmed, and who gave others' answers.
+    """
+    shown = {"pages": pages, "page": 1, "authors": {}}
+    question = choose(CONFIRM, template, ("yes",), **shown, **about)
+    return replace(question, pages=max(len(pages), 1))
 
 
 def _settled(said: str, asked: Measure, beside: Decimal | None) -> Quantity:
@@ -235,8 +240,13 @@ def _exact(said: str) -> Quantity:
     return Quantity(Decimal(value), measure)
 
 
+def exactly(found: Quantity) -> str:
+    """Return what a button says that means this quantity and no other."""
+    return f"{EXACT}{found.value:f} {found.measure}"
+
+
 def _buttons(found: Sequence[Quantity]) -> list[tuple[str, Quantity]]:
-    return [(f"{EXACT}{each.value:f} {each.measure}", each) for each in found]
+    return [(exactly(each), each) for each in found]
 
 
 def _show(found: Level) -> object:

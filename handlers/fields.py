@@ -1,17 +1,23 @@
 """The ways to ask for what a unit registers: one for each kind of field that a plan can have."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TypeVar
 
-from bot.talk import Unclear
-from handlers.ask import Level, choose, level, levels_by_year, quantity, text
+from bot.talk import Question, Unclear
+from handlers.ask import Level, choose, exactly, level, levels_by_year, quantity, text
 from handlers.floor import ask_exception, with_exception
 from handlers.lines import Asked, Asking, Fields, Form, Line
 from handlers.magnitude import figure_doubted, years_doubted
 from handlers.projects import ask_project, ask_projects
+from models.offers import Offer
 from models.plan import RegistrationField
-from models.quantity import Measure, Quantity
+from models.quantity import Measure, Quantity, fits
 
 MOST_TARGETS = 30  # of one unit; a list longer than this belongs into a sheet
+NAME_LIMIT = 300  # characters of a target's name
+
+Value = TypeVar("Value")
 
 
 async def _ask_quantity(field: RegistrationField, form: Form) -> Asked:
@@ -20,9 +26,9 @@ async def _ask_quantity(field: RegistrationField, form: Form) -> Asked:
     if field.baseline_year:
         key = f"{field.code}.{field.baseline_year}"
         label = f"{field.name} ({field.baseline_year})"
-        base = await quantity(
-            key, "register/baseline", measure, optional=True, field=field, label=label
-        )
+        asked = quantity(key, "register/baseline", measure, optional=True, field=field, label=label)
+        reported = form.offers.results_of(field.code, field.name, field.baseline_year)
+        base = await offering(asked, reported, measure)
         lines.append(Line(key, label, base.quantity))
         floor = base.quantity
     pledges = []
@@ -41,7 +47,9 @@ async def _ask_quantity(field: RegistrationField, form: Form) -> Asked:
             floor=floor,
         )
         asked = with_exception(asked, measure) if _binds(floor, field) else asked
-        found = await figure_doubted(asked, form.before, field.name, str(year or ""))
+        doubted = figure_doubted(asked, form.before, field.name, str(year or ""))
+        known = form.offers.figures(field.code, field.name, str(year or ""))
+        found = await offering(doubted, known, measure)
         lines.append(Line(key, label, found.quantity))
         pledges.append(_pledge(key, (field.code, field.name), (str(year or ""),) * 2, found))
         if floor and found.quantity and _is_below(found.quantity, floor, field):
@@ -74,17 +82,19 @@ async def _ask_targets(field: RegistrationField, form: Form) -> Asked:
     pledges: list[Fields] = []
     for number in range(1, MOST_TARGETS + 1):
         target = f"{field.code}.{number}"
-        name = await text(
-            f"{target}.name", "register/target-name", field=field, number=number, label=""
-        )
+        about: Fields = {"field": field, "number": number, "label": ""}
+        asked = text(f"{target}.name", "register/target-name", limit=NAME_LIMIT, **about)
+        used = [str(line.value) for line in lines if line.key.endswith(".name")]
+        name = await offering(asked, form.offers.names(used))
         lines.append(Line(f"{target}.name", str(number), name))
         for each in field.levels:
             key = f"{target}.{each.code}"
             label = f"{name} – {each.name}"
             about = {"field": field, "level": each, "name": name, "label": label}
             if each.years:
-                asked = levels_by_year(key, "register/target-years", each.years, **about)
-                found = await years_doubted(asked, form.before, name, each.years)
+                yearly = levels_by_year(key, "register/target-years", each.years, **about)
+                yearly = years_doubted(yearly, form.before, name, each.years)
+                found = await offering(yearly, form.offers.by_year(name, each.years))
                 by_year = zip(each.years, found, strict=True)
                 pledges += [
                     _pledge(key, (target, name), (str(y),) * 2, value) for y, value in by_year
@@ -92,7 +102,8 @@ async def _ask_targets(field: RegistrationField, form: Form) -> Asked:
                 shown: object = dict(zip(each.years, map(_value, found), strict=True))
             else:
                 one = level(key, "register/target-level", **about)
-                value = await figure_doubted(one, form.before, name, each.code)
+                one = figure_doubted(one, form.before, name, each.code)
+                value = await offering(one, form.offers.figures("", name, each.code))
                 pledges.append(_pledge(key, (target, name), (each.code, each.name), value))
                 shown = _value(value)
             lines.append(Line(key, each.name, shown))
@@ -108,6 +119,19 @@ async def _ask_text(field: RegistrationField, _: Form) -> Asked:
     return [Line(field.code, field.name, said)], [
         {"code": field.code, "name": field.name, "kind": "text", "said": said, "key": field.code}
     ]
+
+
+def offering(
+    question: Question[Value], offers: Sequence[Offer], measure: Measure | None = None
+) -> Question[Value]:
+    """Put what was said before on offer: a quantity exactly as it is, if it is of the measure."""
+    found = []
+    for each in offers:
+        known = each.quantity
+        if known is None or measure is None or fits(known.measure, measure):
+            says = exactly(known) if known else each.said
+            found.append((says, each.source))
+    return replace(question, offers=tuple(found))
 
 
 ASK: dict[str, Callable[[RegistrationField, Form], Asking]] = {

@@ -4,6 +4,8 @@ from typing import Any
 
 from bot.command import Visit
 from bot.talk import Done
+from handlers.lines import pledge_pages
+from handlers.paging import paged
 from models.amendments import is_outdated
 from models.campaigns import Campaign, campaigns_of, plan_of
 from models.deadlines import dues_for
@@ -14,8 +16,14 @@ from models.reviews import ReviewState, stages
 
 
 async def mine(visit: Visit) -> Done:
-    """Tell the unit's state in every running campaign, with the deadlines that are left."""
+    """Tell the unit's state in every running campaign, with the deadlines that are left.
+
+    With a campaign's code it tells all that the unit registered there, page by page.
+    """
     running = campaigns_of(visit.session, visit.unit, visit.today) if visit.unit else ()
+    named = next((each for each in running if each.code == visit.subject), None)
+    if named and (about := _registered(visit, named)):
+        return Done("mine/registration", about)
     codes = {campaign.code for campaign in running}
     drafts = open_drafts(visit.session, owner_of(visit.contact))
     about = {
@@ -24,6 +32,23 @@ async def mine(visit: Visit) -> Done:
         "drafts": [draft for draft in drafts if draft.subject in codes],
     }
     return Done("mine/mine", about)
+
+
+def _registered(visit: Visit, campaign: Campaign) -> dict[str, Any] | None:
+    assert visit.unit is not None
+    registration = latest_registration(visit.session, campaign.id, visit.unit.id)
+    if registration is None:
+        return None
+    found = pledge_pages(registration.pledges)
+    page, about = paged(found, [visit.detail], 1)
+    plan = plan_of(visit.session, campaign)
+    return {
+        "plan": plan,
+        "unit": visit.unit,
+        "registration": registration,
+        "pledges": page[0],
+        **about,
+    }
 
 
 def state_of(visit: Visit, campaign: Campaign) -> dict[str, Any]:

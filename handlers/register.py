@@ -6,12 +6,13 @@ from bot.command import Subject, Visit
 from bot.talk import Done, Part, Stop, within
 from handlers.ask import confirm, text
 from handlers.fields import ASK
-from handlers.lines import Fields, Form, Line
+from handlers.lines import Fields, Form, Line, items, pages
 from handlers.sending import LATE, Sending, nothing_new, send
 from handlers.subjects import running_campaigns
 from handlers.unlock import ask_unlock
 from models.campaigns import campaign_by_code, campaigns_of, plan_of
 from models.deadlines import registration_due
+from models.offers import offers_for
 from models.registrations import Pledge, latest_registration
 from models.unlocks import is_locked
 
@@ -36,7 +37,8 @@ async def register(visit: Visit) -> Done | Stop:
     rules = plan.registration_for(visit.unit.kind)
     assert rules is not None
     due = registration_due(visit.session, campaign, plan, visit.today)
-    form = Form(visit, plan, earlier)
+    offers = offers_for(visit.session, campaign, plan, visit.unit)
+    form = Form(visit, plan, earlier, offers)
     lines: list[Line] = []
     pledges: list[Fields] = []
     for field in rules.fields:
@@ -50,7 +52,8 @@ async def register(visit: Visit) -> Done | Stop:
     if sending.needs_reason():
         reason = await text(LATE, "register/late-reason", label="", plan=plan, due=due)
         lines.append(Line(LATE, "", reason))
-    await confirm("register/confirm", plan=plan, unit=visit.unit, lines=lines, due=due)
+    about: Fields = {"plan": plan, "unit": visit.unit, "count": len(items(lines)), "due": due}
+    await confirm("register/confirm", pages(lines), **about)
     return nothing_new(sending, reason) or send(sending, reason)
 
 

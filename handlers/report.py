@@ -1,23 +1,25 @@
 """/baocao: a unit reports the result so far for each registered target."""
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import groupby
 from typing import Any
 
 from bot.command import Subject, Visit
-from bot.talk import Done, Question, Stop
+from bot.talk import Done, Part, Question, Stop, within
 from handlers.ask import Level, choose, confirm, file, level, quantity
 from handlers.findings import campaigns_with_targets, report_target
-from handlers.lines import Line
+from handlers.lines import Line, pages
 from handlers.subjects import running_campaigns
 from models.campaigns import Campaign, campaign_by_code, plan_of
+from models.deadlines import Due, dues_for
 from models.documents import label_of
 from models.obligations import obligation_name
 from models.people import Role
 from models.periods import ReportPeriod, periods
 from models.plan import Plan
 from models.quantity import Measure, Quantity
-from models.registrations import Pledge, latest_registration
+from models.registrations import Pledge, Registration, latest_registration
 from models.reminders import settled_by
 from models.reports import Report, Result, reported_periods
 
@@ -49,16 +51,10 @@ async def report(visit: Visit) -> Done | Stop:
     registration = latest_registration(visit.session, campaign.id, visit.unit.id)
     assert registration is not None
     period = await _period(visit, campaign, plan)
-    targets = [list(group) for _, group in groupby(registration.pledges, lambda p: p.code)]
-    lines, results = [], []
-    for number, pledges in enumerate(targets, start=1):
-        about = {"pledges": pledges, "number": number, "count": len(targets)}
-        found = await _result(pledges, visit.today.year, about)
-        lines.append(Line(pledges[0].code, pledges[0].name, _shown(found)))
-        results.append(_fields(pledges[0], found))
-    evidence = await file("evidence", "report/evidence", label="")
-    lines.append(Line("evidence", "", label_of(visit.session, evidence) or evidence))
-    await confirm("report/confirm", plan=plan, unit=visit.unit, lines=lines, period=period)
+    due = _due(visit, campaign, plan, period)
+    part = Part("results", plan.title, due.days_left if due else None)
+    lines, results, evidence = await within(part, _results(visit, registration))
+    await confirm("report/confirm", pages(lines), plan=plan, unit=visit.unit, period=period)
     done = Report(
         campaign_id=registration.campaign_id,
         unit_id=registration.unit_id,
@@ -70,10 +66,45 @@ async def report(visit: Visit) -> Done | Stop:
         evidence_id=evidence,
         results=[Result(**fields) for fields in results],
     )
-    about = {"plan": plan, "unit": visit.unit, "report": done, "lines": lines, "period": period}
+    about = {
+        "plan": plan,
+        "unit": visit.unit,
+        "report": done,
+        "pages": pages(lines),
+        "period": period,
+    }
     owed = obligation_name(campaign, period.code, visit.unit.id) if period else ""
     settles = settled_by(visit.session, owed) if owed else []
     return Done("report/receipt", about, save=[done], settles=settles)
+
+
+async def _results(
+    visit: Visit, registration: Registration
+) -> tuple[list[Line], list[dict[str, Any]], int | None]:
+    """Ask for the result of each target, and for a document."""
+    targets = [list(group) for _, group in groupby(registration.pledges, lambda p: p.code)]
+    lines, results = [], []
+    for pledges in targets:
+        found = await _result(pledges, visit.today.year, {"pledges": pledges})
+        lines.append(Line(pledges[0].code, pledges[0].name, _shown(found)))
+        results.append(_fields(pledges[0], found))
+    evidence = await file("evidence", "report/evidence", label="")
+    lines.append(Line("evidence", "", label_of(visit.session, evidence) or evidence))
+    return lines, results, evidence
+
+
+def _due(visit: Visit, campaign: Campaign, plan: Plan, period: ReportPeriod | None) -> Due | None:
+    """Return the deadline of this report: of its period, else the next one of a report."""
+    assert visit.unit is not None
+    found = [
+        due
+        for due in dues_for(visit.session, campaign, plan, visit.unit, visit.today)
+        if due.milestone.kind == "report" and due.last_day
+    ]
+    if period:
+        return next((due for due in found if due.period == period), None)
+    ahead = [due for due in found if due.last_day and due.last_day >= visit.today]
+    return min(ahead or found, key=lambda due: due.last_day or date.max, default=None)
 
 
 async def _period(visit: Visit, campaign: Campaign, plan: Plan) -> ReportPeriod | None:

@@ -7,6 +7,7 @@ from typing import Any
 from bot.command import Visit
 from bot.talk import Done
 from handlers.arrivals import arrivals, deciders
+from handlers.lines import pledge_pages
 from models.admission import was_admitted, was_asked_for
 from models.amendments import is_outdated
 from models.assignments import is_head
@@ -188,6 +189,7 @@ def _told(
     if not registration.live:
         about |= {"paper": papers[0], "people": len(deciders(visit, papers[0]))}
         return Done("register/held", about, save=save, tell=tell)
+    about["pages"] = pledge_pages(registration.pledges)
     about["stages"] = stages(visit.session, registration, unit, visit.today)
     settles = settled_by(visit.session, obligation_name(sending.campaign, REGISTRATION, unit.id))
     return Done("register/receipt", about, save=save, settles=settles, tell=tell)

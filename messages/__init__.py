@@ -53,11 +53,11 @@ class Message:
     file: Mapping[str, Any] | None = None
     ask_phone: str = ""
 
-    def after(self, earlier: "Message") -> "Message":
+    def after(self, earlier: "Message", gap: str = "\n\n") -> "Message":
         """Return this message with an earlier one's text above it; the buttons are this one's."""
-        start = len(earlier.text) + 2
+        start = len(earlier.text) + len(gap)
         moved = tuple(Span(span.start + start, span.length) for span in self.bold)
-        text = f"{earlier.text}\n\n{self.text}"
+        text = f"{earlier.text}{gap}{self.text}"
         file = self.file or earlier.file
         return Message(text, earlier.bold + moved, self.buttons, file, self.ask_phone)
 

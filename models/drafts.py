@@ -14,7 +14,7 @@ from models.people import Contact
 class Draft(Table, table=True):
     """An unfinished (or finished) conversation of a unit, or of a person who has none.
 
-    `answers` are by question key; `first` is the part that the person chose to do first.
+    `answers` are by question key.
     """
 
     __table_args__ = (sa.Index("ix_draft_owner", "talk", "owner", "subject"),)
@@ -23,7 +23,6 @@ class Draft(Table, table=True):
     talk: str
     owner: str
     subject: str = ""
-    first: str = Field(default="", sa_column_kwargs={"server_default": ""})
     opened_at: datetime
     finished_at: datetime | None = None
 

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from bot.command import Subject
-from handlers.lines import Line
+from bot.talk import Part
+from handlers.lines import Line, items, pages, pledge_pages
 from models.announcements import Announcement
 from models.deadlines import Deadline, Due
 from models.documents import Label
 from models.drafts import Draft
+from models.offers import Source
 from models.people import Contact, Role
 from models.plan.facts import UnitKind
 from models.plan.file import read_plan
@@ -256,13 +258,58 @@ def campaign_of(
     }
 
 
-_CONFIRM = {"plan": PLAN, "unit": COMMUNE, "lines": commune_lines()}
+OTHER = campaign_of(True, None, None) | {
+    "plan": PLAN.model_copy(update={"code": "phu-quoc-2021", "number": None})
+}
+
+
+def summary_of(lines: list[Line], page: int = 1) -> dict[str, Any]:
+    """Return what a page of a summary is told; the last answer is another person's."""
+    authors = {lines[-1].key: "xã Định An (văn phòng)"}
+    return {"pages": pages(lines), "page": page, "authors": authors, "count": len(items(lines))}
+
+
+def thirty_lines() -> list[Line]:
+    """Return the summary of a commune that registers thirty targets of long names."""
+    lines = []
+    for number in range(1, 31):
+        name = f"{TARGETS[number % 5]}, tính cả các ấp đảo, ấp ven biển của xã ({number})"
+        lines += [
+            Line(f"tasks.{number}.name", str(number), name),
+            Line(f"tasks.{number}.annual", ANNUAL.name, BY_YEAR),
+            Line(f"tasks.{number}.to_cutoff", CUTOFF.name, WRITTEN),
+        ]
+    return [*lines, Line("tasks.30.more", "", None), Line("project", PROJECT.name, LONG)]
+
+
+def thirty_pledges() -> list[Pledge]:
+    """Return what was pledged for thirty targets."""
+    return [
+        Pledge(**each.model_dump() | {"code": f"{number}.{each.code}"})
+        for number in range(6)
+        for each in pledges()
+    ]
+
+
+_CONFIRM = {"plan": PLAN, "unit": COMMUNE, **summary_of(commune_lines())}
+_LONGEST = pages(thirty_lines())
 _RECEIPT: dict[str, Any] = {"plan": PLAN, "unit": COMMUNE, "repeated": None}
+_RECEIPT |= {"pages": pledge_pages(pledges())}
 _STATUS = {"plan": PLAN, "missing": [], "more": 0, "targets": None}
-_TARGET = {"number": 2, "count": 6}
 _NOTED: dict[str, Any] = {"label": "Lợi nhuận (2025)", "value": FLOOR, "replaced": None}
 _OVER = {"replaced": "\x1f1100000000 đồng", "author": "phường An Hòa", "moment": MOMENT}
 
+OFFERED: list[tuple[object, Source]] = [
+    (LONG, Source("parent", "thành phố Phú Quốc")),
+    (FLOOR, Source("own", "58/KH-UBND")),
+    (BY_YEAR, Source("parent", "thành phố Phú Quốc")),
+    (WRITTEN, Source("plan", "mục II.1, gạch 3")),
+    (BELOW, Source("report", "", MOMENT.date())),
+]
+PARTS = [
+    (Part(f.code, f.name, 9), n % 3, 2, f"{f.code}.2020")
+    for n, f in enumerate([f for (kind, _), f in FIELDS.items() if kind == "enterprise"])
+]
 FIELD_OF_LISTS = TRA_VINH.registration[0].fields[0]
 SAMPLES: dict[str, list[dict[str, Any]]] = {
     **PLAN_SAMPLES,
@@ -308,6 +355,17 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         {"value": value}
         for value in (FLOOR, BY_YEAR, None, 12, LONG, "no", "commune", "under-way", QUARTER)
     ],
+    "talk/progress": [{"number": 3, "total": 8, "days_left": days} for days in (9, 0, -2, None)],
+    "talk/parts": [{"parts": PARTS, "at": at} for at in ("profit.2020", "")],
+    "talk/parts-label": [{}],
+    "talk/page-before": [{}],
+    "talk/page-after": [{}],
+    "talk/offer": [
+        {"name": name, "value": value, "source": source}
+        for value, source in OFFERED[1:]
+        for name in ("", TARGETS[0])
+    ],
+    "talk/offers": [{"offers": OFFERED}],
     "talk/filled": [{"count": 12}],
     "talk/filling-changed": [{}],
     **FILLING_SAMPLES,
@@ -400,33 +458,50 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         _CONFIRM | {"due": due(17)},
         _CONFIRM | {"due": due(0, fixed=True)},
         _CONFIRM | {"due": due(None)},
-        _CONFIRM | {"due": None, "unit": COMPANY, "lines": company_lines()},
-        _CONFIRM | {"due": due(-3), "unit": COMPANY, "lines": company_lines()},
+        _CONFIRM | {"due": None, "unit": COMPANY, **summary_of(company_lines())},
+        *(
+            _CONFIRM | {"due": due(-3), **summary_of(thirty_lines(), page)}
+            for page in range(1, len(_LONGEST) + 1)
+        ),
     ],
     "register/receipt": [
         _RECEIPT | {"registration": registration(), "stages": STAGES},
         _RECEIPT | {"registration": registration(2, late=True), "stages": VACANT},
         _RECEIPT | {"registration": registration(), "stages": ()},
         _RECEIPT | {"registration": registration(3), "stages": STAGES, "repeated": registration(2)},
+        _RECEIPT
+        | {"registration": registration(), "stages": (), "pages": pledge_pages(thirty_pledges())},
     ],
     "report/nothing-registered": [{}],
     "report/quantity": [
-        _TARGET | {"pledges": pledges()[:6], "label": TARGETS[0], "measure": "%"},
-        _TARGET | {"pledges": [MONEY], "label": "Lợi nhuận", "measure": "đồng"},
+        {"pledges": pledges()[:6], "label": TARGETS[0], "measure": "%"},
+        {"pledges": [MONEY], "label": "Lợi nhuận", "measure": "đồng"},
     ],
-    "report/words": [_TARGET | {"pledges": [WORDS], "label": WORDS.name}],
-    "report/project": [_TARGET | {"pledges": each, "label": PROJECT.name} for each in (FULL, OLD)],
+    "report/words": [{"pledges": [WORDS], "label": WORDS.name}],
+    "report/project": [{"pledges": each, "label": PROJECT.name} for each in (FULL, OLD)],
     "report/evidence": [{"label": ""}],
     "report/confirm": [
-        _RECEIPT | {"lines": report_lines(each), "period": period}
+        _RECEIPT | {**summary_of(report_lines(each)), "period": period}
         for each, period in ((None, None), (12, QUARTERS[0]), (12, QUARTERS[1]))
     ],
     "report/receipt": [
-        _RECEIPT | {"report": REPORT, "lines": report_lines(each), "period": period}
+        _RECEIPT | {"report": REPORT, "pages": pages(report_lines(each)), "period": period}
         for each, period in ((None, None), (12, QUARTERS[0]), (12, QUARTERS[1]))
     ],
     "report/period": [
         {"plan": TRA_VINH, "periods": QUARTERS[::-1], "reported": {"2021-Q3", "2021-Q4"}}
+    ],
+    "mine/registration": [
+        {
+            "plan": PLAN,
+            "unit": COMMUNE,
+            "registration": registration(),
+            "pledges": pledge_pages(pledges())[0],
+            "number": number,
+            "count": 3,
+            "total": 3,
+        }
+        for number in (1, 2, 3)
     ],
     "mine/mine": [
         {
@@ -439,7 +514,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
             "drafts": [],
             "campaigns": [campaign_of(True, registration(most=2), None)],
         },
-        {"unit": COMMUNE, "drafts": DRAFTS, "campaigns": [campaign_of(True, None, None)] * 2},
+        {"unit": COMMUNE, "drafts": DRAFTS, "campaigns": [campaign_of(True, None, None), OTHER]},
         {"unit": COMMUNE, "drafts": [], "campaigns": [campaign_of(False, None, None)]},
         {"unit": None, "drafts": [], "campaigns": []},
     ],

@@ -58,7 +58,7 @@ def longest(question: Question[Any], number: int, wordy: bool) -> str:
     template = question.template.removeprefix("register/")
     measure = question.about.get("measure", "")
     answers = {
-        "target-name": f"{number}. {LONG}",
+        "target-name": f"{number}. {LONG[:288].strip()}",
         "target-years": "; ".join([LONG[: 90 - number % 7]] * 5) if wordy else "90%",
         "target-level": LONG if wordy else "95%",
         "baseline": "none",
@@ -142,13 +142,23 @@ def whole(code: str, who: Unit, office: Unit | None) -> list[Sample]:
         said += decided(None, {"decision": "approve"})
     (name, about), *_ = played(mine(by(who)), {})[0]
     said += [(name, about), *_in_two(name, about)]
-    return [each for each in said if each[0].startswith(("review/", "mine/"))]
+    kinds = ("review/", "mine/", "register/confirm", "register/receipt")
+    return [each for each in _every_page(said) if each[0].startswith(kinds)]
 
 
 def _in_two(name: str, about: dict[str, Any]) -> list[Sample]:
     """Return the state of a unit that is in a second campaign of the same length."""
     first = about["campaigns"][0]
-    return [(name, about | {"campaigns": [first, first | {"plan": PLAN}]})]
+    other = PLAN.model_copy(update={"code": "other", "number": "91/KH-UBND"})
+    return [(name, about | {"campaigns": [first, first | {"plan": other}]})]
+
+
+def _every_page(said: list[Sample]) -> Iterator[Sample]:
+    """Yield the messages with every page of a summary."""
+    for name, about in said:
+        pages = len(about["pages"]) if name == "register/confirm" else 1
+        for page in range(1, pages + 1):
+            yield name, {**about, "page": page}
 
 
 def appointed(who: Unit, *, head: bool = False) -> Contact:

@@ -2,17 +2,20 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
 from bot.channels import Arrival
 from bot.clock import Clock
 from bot.command import Command, Visit
 from bot.inbox import accept, handle_waiting
-from bot.talk import Done, Question, Stop, Talk, Unclear, locate
+from bot.talk import Done, Part, Question, Stop, Talk, Unclear, locate, within
 from bot.turn import Front
 from handlers import EVERYONE
 from messages import MANNER, wording
@@ -53,6 +56,46 @@ def test_locate_finds_the_end() -> None:
     place = locate(adding("abc"), {"a": "1", "b": "2", "c": "3"})
     assert isinstance(place.end, Done)
     assert place.now is None
+
+
+async def in_parts(parts: str) -> Done | Stop:
+    for name in parts.split():
+        await within(Part(name, name), listing(name))
+    await ask("end")
+    return Done("help/cancelled", {"drafts": []})
+
+
+async def listing(name: str) -> None:
+    for number in range(9):
+        await replace(ask(f"{name}{number}"), blank=0)
+        if await replace(ask(f"{name}{number}.more"), blank=0) == 0:
+            return
+
+
+ANSWERS = st.dictionaries(
+    st.sampled_from(
+        [f"{part}{n}{more}" for part in "ab" for n in range(4) for more in ("", ".more")]
+    ),
+    st.sampled_from(["0", "1", "x"]),
+)
+
+
+@given(ANSWERS, st.sampled_from("ab"))
+def test_any_part_can_be_done_first_and_nothing_is_skipped_in_the_end(
+    answers: dict[str, str], first: str
+) -> None:
+    part, total = Part(first, first), 0
+    while True:
+        place = locate(in_parts("a b"), answers).within(part)
+        now = place.now
+        assert now is not None
+        if now.part is None:
+            break
+        assert len(place.known) >= total
+        left = [each for each in place.known if each.key in place.open]
+        assert now == ([each for each in left if each.part == part] or left)[0]
+        answers[now.key], total = "0", len(place.known)
+    assert (now.key, list(place.open)) == ("end", ["end"])
 
 
 def test_an_answer_that_no_longer_parses_is_asked_again() -> None:

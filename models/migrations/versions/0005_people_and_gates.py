@@ -107,9 +107,6 @@ def upgrade():
             sa.Column("two_person", sa.Boolean(), server_default=sa.false(), nullable=False)
         )
 
-    with op.batch_alter_table("draft", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("first", sa.String(), server_default="", nullable=False))
-
     with op.batch_alter_table("incoming", schema=None) as batch_op:
         batch_op.create_index(
             "ix_incoming_files",
@@ -170,9 +167,6 @@ def downgrade():
 
     with op.batch_alter_table("incoming", schema=None) as batch_op:
         batch_op.drop_index("ix_incoming_files")
-
-    with op.batch_alter_table("draft", schema=None) as batch_op:
-        batch_op.drop_column("first")
 
     with op.batch_alter_table("campaign", schema=None) as batch_op:
         batch_op.drop_column("two_person")
