@@ -20,10 +20,10 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
 from bot.clock import Clock
+from bot.drafting import Front
 from bot.menus import refresh_menus
 from bot.playground.server import World, application
 from bot.sample import PLANS
-from bot.turn import Front
 from handlers import COMMANDS, RECEPTION
 from models.assignments import Assignment
 from models.campaigns import save_plan

@@ -17,11 +17,11 @@ from tornado.web import Application
 from bot.channels import Channel
 from bot.channels.telegram import Telegram
 from bot.clock import Alarm, Clock
+from bot.drafting import Front
 from bot.inbox import Inbox
 from bot.menus import refresh_menus
 from bot.outbox import Outbox
 from bot.settings import Settings
-from bot.turn import Front
 from handlers import COMMANDS, DUE, RECEPTION
 from messages import MANNER
 from models.database import Database

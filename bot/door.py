@@ -2,9 +2,10 @@
 
 from sqlmodel import Session
 
+from bot.drafting import Front
 from bot.menus import owe_menu
 from bot.owing import owe
-from bot.turn import Front, Turn
+from bot.turn import Turn
 from messages import render
 from models.people import Account, account_at
 from models.registers import Incoming

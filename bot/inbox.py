@@ -20,9 +20,9 @@ from sqlmodel import Session, col, select
 from bot.ahead import read_ahead
 from bot.channels import Arrival, Channel
 from bot.door import apologise, take_turn
+from bot.drafting import Front
 from bot.faults import fault
 from bot.fetching import Fetcher, unfetched
-from bot.turn import Front
 from models.assignments import serves_one
 from models.database import Database
 from models.invitations import code_in, looks_like_code

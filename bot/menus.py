@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot.turn import Front
+from bot.drafting import Front
 from messages import wording
 from models.people import Account, Contact, Role
 from models.registers import Incoming, Outgoing, Urgency

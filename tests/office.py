@@ -15,9 +15,9 @@ from sqlmodel import Session, col, select
 
 from bot.channels import Arrival
 from bot.clock import Clock, write_due
+from bot.drafting import Front
 from bot.fetching import Fetcher
 from bot.inbox import accept, handle_waiting
-from bot.turn import Front
 from handlers import COMMANDS, DUE, RECEPTION
 from messages import MANNER
 from models.assignments import Terms, appoint

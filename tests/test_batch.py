@@ -9,9 +9,9 @@ from sqlmodel import Session, col, select
 from bot.channels import Arrival
 from bot.clock import Clock
 from bot.command import Command
+from bot.drafting import Front
 from bot.inbox import accept, handle_waiting
 from bot.sample import load_sample
-from bot.turn import Front
 from handlers import COMMANDS, RECEPTION
 from messages import MANNER
 from models.assignments import appoint

@@ -14,9 +14,9 @@ from sqlmodel import Session, col, select
 from bot.channels import Arrival
 from bot.clock import Clock
 from bot.command import Command, Visit
+from bot.drafting import Front
 from bot.inbox import accept, handle_waiting
 from bot.talk import Done, Part, Question, Stop, Talk, Unclear, locate, within
-from bot.turn import Front
 from handlers import EVERYONE
 from messages import MANNER, wording
 from models.database import Database

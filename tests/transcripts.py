@@ -34,8 +34,8 @@ from sqlmodel import Session, col, select
 from bot.app import App
 from bot.channels import Arrival
 from bot.clock import Clock
+from bot.drafting import Front
 from bot.inbox import handle_waiting
-from bot.turn import Front
 from handlers import COMMANDS, RECEPTION
 from messages import MANNER
 from models.assignments import Terms, appoint
