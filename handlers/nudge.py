@@ -10,7 +10,7 @@ from handlers.ask import choose, confirm, text
 from handlers.paging import paged
 from handlers.remind import proof, rungs_of
 from models.campaigns import campaign_by_code, plan_of
-from models.obligations import Obligation, obligations
+from models.obligations import Obligation, dues_in_chat, obligations
 from models.people import people_of
 from models.plan import Plan
 from models.reminders import Reminder, reminders_of
@@ -31,7 +31,8 @@ async def nudge(visit: Visit) -> Done | Stop:
         return Stop("status/no-campaign")
     plan = plan_of(visit.session, campaign)
     found: dict[str, list[Obligation]] = {}
-    for each in obligations(visit.session, campaign, plan, visit.today):
+    due = dues_in_chat(visit.session, campaign, plan, visit.today)
+    for each in obligations(visit.session, campaign, plan, due):
         found.setdefault(each.due.code, []).append(each)
     if not found:
         return Stop("nudge/nobody", {"plan": plan})

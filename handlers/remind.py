@@ -12,7 +12,7 @@ from bot.talk import Notice
 from models.campaigns import Campaign, campaigns_on, plan_of
 from models.deadlines import Due
 from models.ladders import Ladder, Rung, rungs
-from models.obligations import Obligation, obligations
+from models.obligations import Obligation, dues_in_chat, obligations
 from models.people import people_of
 from models.plan import Plan
 from models.remembered import recall, remember
@@ -80,16 +80,23 @@ def _reached(
 ) -> Iterator[tuple[list[Obligation], Rung]]:
     """Yield what is owed by each deadline of which a rung is reached; looked at once an hour."""
     plan = plan_of(session, campaign)
-    owed = obligations(session, campaign, plan, local.date())
-    for _, group in groupby(owed, key=lambda each: each.due.code):
-        owing = list(group)
-        rung = newest_rung(plan, owing[0].due, local)
-        if rung and _first_time(session, owing[0], rung, local):
-            yield owing, rung
+    reached: dict[str, Rung] = {}
+    found = dues_in_chat(session, campaign, plan, local.date())
+    for due in found:
+        rung = newest_rung(plan, due, local)
+        if rung and _first_time(session, campaign, due, rung, local):
+            reached[due.code] = rung
+    told = [due for due in found if due.code in reached]
+    for code, group in groupby(
+        obligations(session, campaign, plan, told), key=lambda each: each.due.code
+    ):
+        yield list(group), reached[code]
 
 
-def _first_time(session: Session, owed: Obligation, rung: Rung, local: datetime) -> bool:
-    name = f"reminded:{owed.campaign.code}:{owed.due.code}"
+def _first_time(
+    session: Session, campaign: Campaign, due: Due, rung: Rung, local: datetime
+) -> bool:
+    name = f"reminded:{campaign.code}:{due.code}"
     at = f"{rung.day} {rung.name} {local:%Y-%m-%d %H}"
     if recall(session, name) == at:
         return False

@@ -57,18 +57,35 @@ def obligation_name(campaign: Campaign, what: str, unit_id: int) -> str:
     return f"{what}:{campaign.code}:{unit_id}"
 
 
-def obligations(
-    session: Session, campaign: Campaign, plan: Plan, today: date, only: Unit | None = None
-) -> Iterator[Obligation]:
-    """Yield what is owed on a day, deadline by deadline, in the order of the unit list.
+def dues_in_chat(session: Session, campaign: Campaign, plan: Plan, today: date) -> list[Due]:
+    """Return the deadlines that have a date and of which it shows here whether they are met.
 
-    That of `only` one unit, or of all that the plan binds. It is what is done in chat and has a
-    date: whether anything else is done, only people can tell.
+    Of anything else, only people can tell whether it is done.
     """
+    found = dues(session, campaign, plan, today)
+    registration = next((due for due in found if due.milestone.kind == REGISTRATION), None)
+    periodic = (due for due in found if due.milestone.kind == "report" and due.period)
+    met_here = [*([registration] if registration else []), *periodic]
+    return [due for due in found if due.last_day and due in met_here]
+
+
+def obligations(
+    session: Session,
+    campaign: Campaign,
+    plan: Plan,
+    found: Sequence[Due],
+    only: Unit | None = None,
+) -> Iterator[Obligation]:
+    """Yield what is still owed by some deadlines, one after the other, in the order of units.
+
+    That of `only` one unit, or of all that the plan binds.
+    """
+    if not found:
+        return
     units = [only] if only else units_of(session, plan)
     begun, gates = _begun(session, campaign), waiting_gates(session, campaign)
     said = pauses(session, campaign)
-    for due in _done_in_chat(dues(session, campaign, plan, today)):
+    for due in found:
         met = _met(session, campaign, due)
         for unit in units:
             owes = unit.kind in due.milestone.who and plan.registers(unit.kind)
@@ -77,14 +94,6 @@ def obligations(
                 talk = TALKS[due.milestone.kind], f"unit:{unit.id}"
                 owed = Obligation(campaign, plan, due, unit, talk in begun, gate == SIGN)
                 yield replace(owed, pause=said.get(owed.name))
-
-
-def _done_in_chat(found: Sequence[Due]) -> Iterator[Due]:
-    registration = next((due for due in found if due.milestone.kind == REGISTRATION), None)
-    for due in found:
-        periodic = due.milestone.kind == "report" and due.period is not None
-        if due.last_day and (due is registration or periodic):
-            yield due
 
 
 def _met(session: Session, campaign: Campaign, due: Due) -> set[int]:

@@ -11,7 +11,7 @@ from handlers.remind import HOUR, rungs_of
 from models.campaigns import Campaign, plan_of
 from models.deadlines import Due
 from models.ladders import Rung
-from models.obligations import Obligation, obligations
+from models.obligations import Obligation, dues_in_chat, obligations
 from models.people import Contact, people_of
 
 
@@ -25,9 +25,10 @@ def planned(
     recurs (`quarterly-report.2021-Q3`). In the order of sending.
     """
     plan = plan_of(session, campaign)
+    due = dues_in_chat(session, campaign, plan, today)
     found = [
         (rung, owed)
-        for owed in obligations(session, campaign, plan, today)
+        for owed in obligations(session, campaign, plan, due)
         for rung in rungs_of(plan, owed.due)
         if span[0] <= rung.day <= span[1] and not owed.silent_on(rung.day)
     ]
