@@ -41,7 +41,7 @@ TEXT = st.one_of(WORDS, WORDS, TAP, TAP, TAP, st.text(max_size=30))
 SAYING = st.tuples(st.sampled_from(sorted(PEOPLE)), TEXT)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(said=st.lists(SAYING, min_size=1, max_size=30))
 def test_any_sayings(sample: Path, said: list[tuple[str, str]]) -> None:
     with _database(sample) as first, _database(sample) as second:
