@@ -25,12 +25,11 @@ class Taking(Drafting):
 
     def _reading(self, saying: Saying) -> tuple[Command, Reading | Stop] | None:
         """Return what a file answers, and to which command; not where another asked for a file."""
-        draft = self.session.get(Draft, saying.prompt.get("draft", 0))
-        place = self._locate(draft, said_in(draft)) if draft and not draft.finished_at else None
-        question = place.question(saying.prompt.get("key")) if place else None
+        question = self._question_of(saying)
         content = content_brought(self.session, self.row.id, MOST_READ)
         if content is None:
             return None
+        draft = self.session.get(Draft, saying.prompt.get("draft", 0))
         for command in self.front.commands.values():
             asked = draft and question and question.file and draft.talk != command.name
             if command.reads and self.contact.role in command.roles and not asked:
@@ -38,6 +37,12 @@ class Taking(Drafting):
                 if found:
                     return command, found
         return None
+
+    def _question_of(self, saying: Saying) -> Question[Any] | None:
+        """Return the question that somebody had in front of them, if it is still open."""
+        draft = self.session.get(Draft, saying.prompt.get("draft", 0))
+        place = self._locate(draft, said_in(draft)) if draft and not draft.finished_at else None
+        return place.question(saying.prompt.get("key")) if place else None
 
     def _take_up(self, command: Command, reading: Reading | Stop) -> None:
         """Show what a file says beside the draft that it is for; nothing is kept yet."""

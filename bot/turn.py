@@ -35,9 +35,6 @@ class Turn(Taking):
         if self.row.kind == "edited":
             self._write(render("talk/edited"))
             return
-        if self.row.kind == UNKEPT:
-            self._write(render(f"file/{(self.row.data or {})['why']}"))
-            return
         saying = read(self.session, self.row, self.front.commands)
         if saying is None:
             self._write(render("talk/old-button"))
@@ -47,7 +44,9 @@ class Turn(Taking):
             self._take(saying)
 
     def _take(self, saying: Saying) -> None:
-        if self.row.kind == "file" and (found := self._reading(saying)):
+        if self.row.kind == UNKEPT and self._needs_file(saying):
+            self._write(render(f"file/{(self.row.data or {})['why']}"))
+        elif self.row.kind == "file" and (found := self._reading(saying)):
             self._take_up(*found)
         elif saying.command:
             self._command(self.front.commands[saying.command], saying)
@@ -55,6 +54,11 @@ class Turn(Taking):
             self._reply(self.session.get_one(Draft, saying.prompt["draft"]), saying)
         else:
             self._write(render("talk/not-understood"))
+
+    def _needs_file(self, saying: Saying) -> bool:
+        """Say whether a caption alone is no answer."""
+        question = self._question_of(saying)
+        return not saying.text or (question is not None and question.file)
 
     def _serves(self, saying: Saying) -> bool:
         """Turn to the unit that was spoken for; where nobody may act for it, say so."""
