@@ -8,7 +8,8 @@ from bot.talk import Question, Unclear
 from handlers.ask import Level, choose, exactly, level, levels_by_year, quantity, text
 from handlers.floor import ask_exception, with_exception
 from handlers.lines import Asked, Asking, Fields, Form, Line
-from handlers.magnitude import figure_doubted, years_doubted
+from handlers.magnitude import earlier_figures, figure_doubted, standards_for, years_doubted
+from handlers.nothing import NO_BASE, Missing, base_result, demanded
 from handlers.projects import ask_project, ask_projects
 from models.offers import Offer
 from models.plan import RegistrationField
@@ -22,14 +23,15 @@ Value = TypeVar("Value")
 
 async def _ask_quantity(field: RegistrationField, form: Form) -> Asked:
     measure = Measure.parse(field.measure or field.suggested_measure or "")
-    lines, floor = [], None
+    lines: list[Line] = []
+    floor = None
     if field.baseline_year:
         key = f"{field.code}.{field.baseline_year}"
         label = f"{field.name} ({field.baseline_year})"
         asked = quantity(key, "register/baseline", measure, optional=True, field=field, label=label)
         reported = form.offers.results_of(field.code, field.name, field.baseline_year)
-        base = await offering(asked, reported, measure)
-        lines.append(Line(key, label, base.quantity))
+        base = await offering(base_result(asked), reported, measure)
+        lines.append(Line(key, label, base.quantity or NO_BASE))
         floor = base.quantity
     pledges = []
     for year in field.years or (0,):
@@ -47,9 +49,13 @@ async def _ask_quantity(field: RegistrationField, form: Form) -> Asked:
             floor=floor,
         )
         asked = with_exception(asked, measure) if _binds(floor, field) else asked
-        doubted = figure_doubted(asked, form.before, field.name, str(year or ""))
+        beside = standards_for(form, field, str(year or ""))
+        doubted = demanded(figure_doubted(asked, beside, str(year or "")), field)
         known = form.offers.figures(field.code, field.name, str(year or ""))
         found = await offering(doubted, known, measure)
+        if isinstance(found, Missing):
+            lines.append(Line(key, label, found))
+            continue
         lines.append(Line(key, label, found.quantity))
         pledges.append(_pledge(key, (field.code, field.name), (str(year or ""),) * 2, found))
         if floor and found.quantity and _is_below(found.quantity, floor, field):
@@ -85,7 +91,9 @@ async def _ask_targets(field: RegistrationField, form: Form) -> Asked:
         about: Fields = {"field": field, "number": number, "label": ""}
         asked = text(f"{target}.name", "register/target-name", limit=NAME_LIMIT, **about)
         used = [str(line.value) for line in lines if line.key.endswith(".name")]
-        name = await offering(asked, form.offers.names(used))
+        name = await offering(demanded(asked, field, number), form.offers.names(used))
+        if isinstance(name, Missing):
+            return [Line(f"{target}.name", field.name, name)], []
         lines.append(Line(f"{target}.name", str(number), name))
         for each in field.levels:
             key = f"{target}.{each.code}"
@@ -102,7 +110,7 @@ async def _ask_targets(field: RegistrationField, form: Form) -> Asked:
                 shown: object = dict(zip(each.years, map(_value, found), strict=True))
             else:
                 one = level(key, "register/target-level", **about)
-                one = figure_doubted(one, form.before, name, each.code)
+                one = figure_doubted(one, earlier_figures(form.before, name, each.code), each.code)
                 value = await offering(one, form.offers.figures("", name, each.code))
                 pledges.append(_pledge(key, (target, name), (each.code, each.name), value))
                 shown = _value(value)
@@ -115,7 +123,10 @@ async def _ask_targets(field: RegistrationField, form: Form) -> Asked:
 
 
 async def _ask_text(field: RegistrationField, _: Form) -> Asked:
-    said = await text(field.code, "register/text", field=field, label=field.name)
+    asked = text(field.code, "register/text", field=field, label=field.name)
+    said = await demanded(asked, field)
+    if isinstance(said, Missing):
+        return [Line(field.code, field.name, said)], []
     return [Line(field.code, field.name, said)], [
         {"code": field.code, "name": field.name, "kind": "text", "said": said, "key": field.code}
     ]

@@ -1,7 +1,7 @@
 """/baocao, for staff: the result of one of the plan's own targets, judged against its claim."""
 
 import re
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,12 +10,14 @@ from typing import Any
 from bot.command import Subject, Visit
 from bot.talk import Done, Question, Stop, Unclear
 from handlers.ask import EXACT, choose, confirm, day
+from handlers.magnitude import Doubt, once_more
 from handlers.subjects import named
-from models.attainment import attain
+from models.attainment import attain, in_printed
 from models.campaigns import Campaign, all_campaigns, campaign_by_code, plan_of
 from models.doubts import settled_plan, settlements
 from models.findings import Basis, Finding, findings
 from models.plan import Plan, Target
+from models.plan.checks import imbalances
 from models.quantity import Claim, Measure, Quantity, Reading, far_off, read
 from models.text import fold
 
@@ -42,6 +44,11 @@ async def report_target(visit: Visit) -> Done | Stop:
     target = plan.target(visit.detail) or await _target(visit, campaign, plan)
     about: Fields = {"plan": plan, "target": target}
     until = await day("until", "finding/until", visit.today, offered=_ends(visit.today), **about)
+    known = findings(visit.session, campaign.id, until.date)
+    others = {
+        code: row.value for code, row in known.items() if row.value is not None and not row.of
+    }
+    about |= {"until": until.date, "others": others}
     fields = await ASK.get(target.kind, _ask_figure)(target, about)
     basis = await choose("basis", "finding/basis", [each.value for each in Basis], **about)
     finding = Finding(
@@ -99,7 +106,8 @@ def _ends(today: date) -> list[date]:
 
 
 async def _ask_figure(target: Target, about: Fields) -> Fields:
-    found, said = await _figure(target, about)
+    asked = once_more(_figure(target, about), lambda given: _parted(given[0], about))
+    found, said = await asked
     members = [
         name
         for number, name in enumerate(target.members)
@@ -107,6 +115,19 @@ async def _ask_figure(target: Target, about: Fields) -> Fields:
         == "yes"
     ]
     return {"value": found.value, "of": found.of, "members": members, "said": said}
+
+
+def _parted(found: Reading, about: Fields) -> Iterator[Doubt]:
+    """Doubt a figure with which parts up to the same day do not add up to their whole."""
+    target: Target = about["target"]
+    if found.value is None or found.of:
+        return
+    known = about["others"] | {target.code: found.value}
+    for each in imbalances(about["plan"], target, known):
+        figures = (each.total, each.stated, abs(each.total - each.stated))
+        total, stated, gap = (in_printed(each.whole, figure).normalize() for figure in figures)
+        told = {"whole": each.whole, "parts": each.parts, "total": total, "stated": stated}
+        yield "finding/parts", {**told, "gap": gap, "until": about["until"]}
 
 
 def _figure(target: Target, about: Fields) -> Question[tuple[Reading, str]]:

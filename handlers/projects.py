@@ -8,6 +8,7 @@ from typing import Any
 from bot.talk import Question, Unclear
 from handlers.ask import EXACT, NONE, choose, file, span, text
 from handlers.lines import Asked, Fields, Form, Line
+from handlers.nothing import NO_FIELD, Missing, demanded
 from models.plan import RegistrationField
 from models.spans import Span, month_of, read_span
 
@@ -23,13 +24,19 @@ async def ask_projects(field: RegistrationField, form: Form) -> Asked:
     key = f"{field.code}.kind"
     kind = "projects"
     if field.substitute:
-        kind = await choose(key, "register/projects", tuple(PLEDGED), field=field)
+        skips = () if field.required else (NONE,)
+        kind = await choose(key, "register/projects", (*skips, *PLEDGED), field=field)
+    if kind == NONE:
+        return [Line(key, field.name, NO_FIELD)], []
     lines, pledges = [Line(key, field.name, kind)], []
     fewest = int(field.at_least or 1) if kind == "projects" else 1
     for number in range(1, MOST_PROJECTS + 1):
         code = f"{field.code}.{kind}.{number}"
         template = "register/project" if kind == "projects" else "register/task"
-        said = await text(code, template, field=field, number=number, label="")
+        asked = text(code, template, field=field, number=number, label="")
+        said = await demanded(asked, field, number, fewest)
+        if isinstance(said, Missing):
+            return [Line(code, field.name, said)], []
         lines.append(Line(code, str(number), said))
         pledges.append(_pledge(code, said, PLEDGED[kind]))
         if kind == "projects":
@@ -47,7 +54,10 @@ async def ask_projects(field: RegistrationField, form: Form) -> Asked:
 
 async def ask_project(field: RegistrationField, form: Form) -> Asked:
     """Ask for the one project of a unit."""
-    said = await text(field.code, "register/project", field=field, label=field.name)
+    asked = text(field.code, "register/project", field=field, label=field.name)
+    said = await demanded(asked, field)
+    if isinstance(said, Missing):
+        return [Line(field.code, field.name, said)], []
     lines, pledges = await _ask_details(field.code, said, field, form)
     name = Line(field.code, field.name, said)
     return [name, *lines], [_pledge(field.code, said, "project"), *pledges]

@@ -7,6 +7,7 @@ from bot.talk import Done, Part, Stop, within
 from handlers.ask import confirm, text
 from handlers.fields import ASK
 from handlers.lines import Fields, Form, Line, items, pages
+from handlers.nothing import NO_BASE
 from handlers.sending import LATE, Sending, nothing_new, send
 from handlers.subjects import running_campaigns
 from handlers.unlock import ask_unlock
@@ -47,13 +48,14 @@ async def register(visit: Visit) -> Done | Stop:
         lines += more_lines
         pledges += more_pledges
     pledged = [Pledge(**fields) for fields in pledges]
-    sending = Sending(visit, campaign, plan, visit.unit, earlier, pledged)
+    baseless = [line.name for line in lines if line.value == NO_BASE]
+    sending = Sending(visit, campaign, plan, visit.unit, earlier, pledged, baseless)
     reason = ""
     if sending.needs_reason():
         reason = await text(LATE, "register/late-reason", label="", plan=plan, due=due)
         lines.append(Line(LATE, "", reason))
     about: Fields = {"plan": plan, "unit": visit.unit, "count": len(items(lines)), "due": due}
-    await confirm("register/confirm", pages(lines), **about)
+    await confirm("register/confirm", pages(lines), rules=rules, **about)
     return nothing_new(sending, reason) or send(sending, reason)
 
 

@@ -46,7 +46,10 @@ LATE = "late.reason"  # the question's key
 
 @dataclass(frozen=True)
 class Sending:
-    """What a unit is about to send, and `before` it the version that counts."""
+    """What a unit is about to send, and `before` it the version that counts.
+
+    `baseless` names the results of the base year that there are none of.
+    """
 
     visit: Visit
     campaign: Campaign
@@ -54,6 +57,7 @@ class Sending:
     unit: Unit
     before: Registration | None
     pledges: Sequence[Pledge]
+    baseless: Sequence[str] = ()
 
     @property
     def late(self) -> bool:
@@ -184,7 +188,7 @@ def _told(
     visit, unit = sending.visit, sending.unit
     papers = new_papers(visit.session, registration, unit, visit.now, visit.today)
     about: Fields = {"plan": sending.plan, "unit": unit, "registration": registration}
-    about |= {"before": sending.before, "repeated": repeated}
+    about |= {"before": sending.before, "repeated": repeated, "baseless": sending.baseless}
     tell = arrivals(visit, papers)
     if not registration.live:
         about |= {"paper": papers[0], "people": len(deciders(visit, papers[0]))}

@@ -22,6 +22,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 FOLDER = Path(__file__).parent
 BUTTONS = "\n---\n"
 PHONE = "!phone"  # what the button says that shares the person's own telephone number
+MISSING = {"": "chưa có số liệu", "field": "không có", "base": "chưa có số gốc"}
 SIGNS = ("%", "‰")  # stand right behind the number
 DECIMALS = 3  # of a sum of money in triệu or tỷ; with more it is written out in full
 _EXACT = Context(prec=100)  # the usual 28 digits would round a figure of thirty
@@ -143,8 +144,8 @@ def as_rounded(value: Decimal) -> str:
 
 def shown(value: object) -> str:
     """Write whatever a question's answer is: a quantity, levels by year, words, or nothing."""
-    if value is None:
-        return "chưa có số liệu"
+    if value is None or hasattr(value, "missing"):
+        return MISSING[getattr(value, "missing", "")]
     if isinstance(value, date):
         return as_day(value)
     if isinstance(day := getattr(value, "date", None), date):

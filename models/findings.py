@@ -57,9 +57,11 @@ class Finding(Table, table=True):
         return in_printed(target, self.value).normalize()
 
 
-def findings(session: Session, campaign_id: int) -> dict[str, Finding]:
-    """Return the newest finding of each target."""
+def findings(session: Session, campaign_id: int, until: date | None = None) -> dict[str, Finding]:
+    """Return the newest finding of each target; with a day, the newest up to exactly that day."""
     query = select(Finding).where(Finding.campaign_id == campaign_id)
+    if until:
+        query = query.where(Finding.until == until)
     return {row.target: row for row in session.exec(query.order_by(col(Finding.id)))}
 
 

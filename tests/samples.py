@@ -8,6 +8,7 @@ from typing import Any
 from bot.command import Subject
 from bot.talk import Part
 from handlers.lines import Line, items, pages, pledge_pages
+from handlers.nothing import NO_BASE
 from models.announcements import Announcement
 from models.deadlines import Deadline, Due
 from models.documents import Label
@@ -62,6 +63,7 @@ FIELDS = {
 PROFIT, INCOME = FIELDS["enterprise", "profit"], FIELDS["enterprise", "average-income"]
 TASKS, PROJECT = FIELDS["commune", "tasks"], FIELDS["commune", "project"]
 UNHELPED = PROFIT.model_copy(update={"help": None, "at_least_baseline": False})
+SKIPPED = PROJECT.model_copy(update={"required": False})
 ANNUAL, CUTOFF = TASKS.levels
 
 FLOOR = Quantity(Decimal(1_250_000_000), "đồng")
@@ -113,7 +115,7 @@ def company_lines() -> list[Line]:
     lines = []
     for (kind, code), field in FIELDS.items():
         if kind == "enterprise" and field.kind == "quantity":
-            base = None if code == "charity" else FLOOR
+            base = NO_BASE if code == "charity" else FLOOR
             lines.append(Line(f"{code}.2020", f"{field.name} (2020)", base))
             lines.append(Line(f"{code}.by-2025", f"{field.name} (2025)", FLOOR))
     lines.append(Line("project", "Tên công trình, việc làm của doanh nghiệp", LONG))
@@ -291,9 +293,15 @@ def thirty_pledges() -> list[Pledge]:
     ]
 
 
-_CONFIRM = {"plan": PLAN, "unit": COMMUNE, **summary_of(commune_lines())}
+_CONFIRM = {
+    "plan": PLAN,
+    "unit": COMMUNE,
+    "rules": RULES[UnitKind.COMMUNE],
+    **summary_of(commune_lines()),
+}
+_COMPANY = {"unit": COMPANY, "rules": RULES[UnitKind.ENTERPRISE], **summary_of(company_lines())}
 _LONGEST = pages(thirty_lines())
-_RECEIPT: dict[str, Any] = {"plan": PLAN, "unit": COMMUNE, "repeated": None}
+_RECEIPT: dict[str, Any] = {"plan": PLAN, "unit": COMMUNE, "repeated": None, "baseless": ()}
 _RECEIPT |= {"pages": pledge_pages(pledges())}
 _STATUS = {"plan": PLAN, "missing": [], "more": 0, "targets": None}
 _NOTED: dict[str, Any] = {"label": "Lợi nhuận (2025)", "value": FLOOR, "replaced": None}
@@ -446,11 +454,19 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         {"field": TASKS, "level": ANNUAL, "name": TARGETS[1], "label": TARGETS[1], "years": YEARS}
     ],
     "register/more": [{"count": 3, "kind": kind} for kind in ("targets", "projects", "substitute")],
-    "register/projects": [{"field": FIELD_OF_LISTS}],
+    "register/projects": [
+        {"field": FIELD_OF_LISTS},
+        {"field": FIELD_OF_LISTS.model_copy(update={"required": False})},
+    ],
     "register/task": [{"field": FIELD_OF_LISTS, "number": 2}],
-    "register/text": [{"field": PROJECT}],
+    "register/text": [{"field": PROJECT}, {"field": SKIPPED}],
+    "register/required": [
+        {"field": field, "way_out": way_out}
+        for field, way_out in ((PROJECT, ""), (TASKS, "enough"), (FIELD_OF_LISTS, "substitute"))
+    ],
     "register/project": [
         {"field": PROJECT},
+        {"field": SKIPPED},
         {"field": FIELDS["district", "project"]},
         {"field": FIELD_OF_LISTS, "number": 1},
     ],
@@ -458,7 +474,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         _CONFIRM | {"due": due(17)},
         _CONFIRM | {"due": due(0, fixed=True)},
         _CONFIRM | {"due": due(None)},
-        _CONFIRM | {"due": None, "unit": COMPANY, **summary_of(company_lines())},
+        _CONFIRM | _COMPANY | {"due": None},
         *(
             _CONFIRM | {"due": due(-3), **summary_of(thirty_lines(), page)}
             for page in range(1, len(_LONGEST) + 1)
@@ -471,6 +487,8 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
         _RECEIPT | {"registration": registration(3), "stages": STAGES, "repeated": registration(2)},
         _RECEIPT
         | {"registration": registration(), "stages": (), "pages": pledge_pages(thirty_pledges())},
+        _RECEIPT
+        | {"registration": registration(), "stages": STAGES, "baseless": ["Lợi nhuận (2020)"]},
     ],
     "report/nothing-registered": [{}],
     "report/quantity": [

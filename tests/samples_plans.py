@@ -243,6 +243,16 @@ PLAN_SAMPLES = _shortest() | {
     ],
     "finding/other-claim": [{"target": PHU_QUOC.targets[0]}, {"target": PHU_QUOC.targets[1]}],
     "finding/readings": [{"target": PHU_QUOC.targets[0]}],
+    "finding/parts": [
+        {
+            "whole": PHU_QUOC.targets[0],
+            "parts": PHU_QUOC.targets[4:7],
+            "total": Decimal("3412.5"),
+            "stated": Decimal(3400),
+            "gap": Decimal("12.5"),
+            "until": TODAY,
+        }
+    ],
     "campaign/none": [{}],
     "campaign/settle-figure": [
         {"plan": PLAN, "doubt": SHARE_IN_DOUBT, "measure": "km", "before": None}

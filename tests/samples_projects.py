@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from handlers.lines import Line
+from handlers.magnitude import Standard
 from models.plan import UnitKind
 from models.projects import Project
 from models.quantity import Quantity
@@ -100,8 +101,10 @@ PROJECT_SAMPLES: dict[str, list[dict[str, Any]]] = {
     "register/exception-document": [EXCEPTION],
     "register/document-needed": [{}],
     "register/unusual": [
-        {"one": ("2023", BELOW), "other": ("2022", FLOOR)},
-        {"one": ("to_cutoff", BELOW), "other": ("", FLOOR)},
+        {"one": ("2023", BELOW), "other": Standard("year", FLOOR, "2022")},
+        {"one": ("to_cutoff", BELOW), "other": Standard("before", FLOOR)},
+        {"one": ("2025", BELOW), "other": Standard("peers", FLOOR)},
+        {"one": ("2025", BELOW), "other": Standard("elsewhere", FLOOR, plan=PLAN)},
     ],
     "slip/project": [{"pledges": each} for each in (FULL, OPEN)],
     "project/none": [{}],

@@ -1,5 +1,6 @@
 """Results of a plan's own targets: entered by staff, judged, corrected, and told in the status."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from sqlmodel import select
 from models.attainment import Verdict, attain
 from models.campaigns import plan_of
 from models.findings import Basis, Finding, findings, history
+from models.plan.checks import imbalances
 from tests.office import Office, campaign
 
 FISH, PHU_QUOC, KON_TUM = "kien-giang-2020", "phu-quoc-2021", "kon-tum-2020"
@@ -22,6 +24,11 @@ def enter(office: Office, code: str, target: str, *said: str) -> str:
 def newest(office: Office, code: str, target: str) -> Finding:
     with office.session() as session:
         return findings(session, campaign(session, code).id)[target]
+
+
+def history_of(office: Office, target: str) -> Sequence[Finding]:
+    with office.session() as session:
+        return history(session, campaign(session, PHU_QUOC).id, target)
 
 
 def verdict(office: Office, code: str, target: str) -> Verdict:
@@ -195,3 +202,43 @@ def test_a_change_is_no_level_and_a_rise_no_fall(
     office.let_in("staff")
     office.say("staff", f"/baocao {target}", "1/10/2021")
     assert told in office.say("staff", said)
+
+
+# --- parts and their whole ---
+
+WHOLE, PARTS = "agriculture-forestry-fishery", ("agriculture", "forestry", "fishery")
+
+
+def test_parts_that_do_not_add_up_are_asked_about_once_and_kept(staffed):
+    for part, said in zip(PARTS, ("100", "40", "3.000"), strict=True):
+        assert "Ghi số liệu" not in enter(staffed, PHU_QUOC, part, said, *OFFICIAL)
+    asked = enter(staffed, PHU_QUOC, WHOLE, "3.150,5")
+    assert "cộng lại là 3.140 tỷ đồng, còn tổng là 3.150,5 tỷ đồng, chênh lệch 10,5 tỷ" in asked
+    staffed.say("staff", "[\x1e3.150,5]", *OFFICIAL)
+    found = newest(staffed, PHU_QUOC, WHOLE)
+    assert (found.value, found.said) == (Decimal("3150.5") * 10**9, "3.150,5")
+    assert "còn tổng là 3.150,5" in enter(staffed, PHU_QUOC, "forestry", "41")
+    told = staffed.say("staff", "50,5", *OFFICIAL)
+    assert "50,5 tỷ đồng" in told
+
+
+def test_only_a_whole_known_up_to_the_same_day_is_added_up(staffed):
+    enter(staffed, PHU_QUOC, WHOLE, "3.000", *OFFICIAL)
+    enter(staffed, PHU_QUOC, PARTS[0], "100", *OFFICIAL)
+    assert "✓" in enter(staffed, PHU_QUOC, PARTS[1], "40", *OFFICIAL)  # one is not known yet
+    later = ("staff", f"/baocao {PHU_QUOC} {PARTS[2]}", "1/10/2021", "2.000")
+    staffed.say(*later, *OFFICIAL)
+    with staffed.session() as session:
+        assert len(findings(session, campaign(session, PHU_QUOC).id)) == 4
+    enter(staffed, PHU_QUOC, f"{WHOLE}-growth", "3", *OFFICIAL)  # in another measure
+    assert len(history_of(staffed, f"{WHOLE}-growth")) == 1
+
+
+def test_parts_of_some_of_a_whole_are_not_added_up(staffed):
+    with staffed.session() as session:
+        plan = plan_of(session, campaign(session, FISH))
+    some = [each for each in plan.targets if each.nesting == "part"]
+    assert some
+    for part in some:
+        known = {each.code: Decimal(7) for each in plan.targets}
+        assert not list(imbalances(plan, part, known))

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 import messages
 from bot.channels.plain import as_plain
 from handlers import COMMANDS
+from handlers.nothing import NO_BASE, NO_FIELD
 from messages import (
     MANNER,
     Button,
@@ -396,6 +397,8 @@ def test_a_quantity_is_written_in_full(value, measure, written):
     ("value", "written"),
     [
         (None, "chưa có số liệu"),
+        (NO_BASE, "chưa có số gốc"),
+        (NO_FIELD, "không có"),
         ("đạt chuẩn", "đạt chuẩn"),
         (Quantity(Decimal("95.5"), "%"), "95,5%"),
         (Quantity(Decimal(85)), "85"),

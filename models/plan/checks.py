@@ -1,12 +1,43 @@
 """What a plan's own figures say of one another: parts against sums, shares against their parts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Context, Decimal
 
 from models.plan import Plan, Remark, Target
 from models.quantity import Measure
 
 _EXACT = Context(prec=100)
+
+
+@dataclass(frozen=True)
+class Imbalance:
+    """Parts that do not make up their whole: what they add up to, and what the whole is."""
+
+    whole: Target
+    parts: tuple[Target, ...]
+    total: Decimal
+    stated: Decimal
+
+
+def imbalances(plan: Plan, target: Target, known: Mapping[str, Decimal]) -> Iterator[Imbalance]:
+    """Yield where a target is a whole, or a part of one, whose known figures do not add up.
+
+    `known` are figures in base measures, by code. Only a full partition has to add up, and only
+    where all of it is known.
+    """
+    wholes = [target, plan.target(target.parent or "") if target.nesting == "full" else None]
+    for whole in wholes:
+        parts = _parts(plan, whole) if whole else ()
+        if (
+            not parts
+            or whole is None
+            or not known.keys() >= {each.code for each in (whole, *parts)}
+        ):
+            continue
+        total = sum((known[each.code] for each in parts), Decimal(0))
+        if total != known[whole.code]:
+            yield Imbalance(whole, parts, total, known[whole.code])
 
 
 def arithmetic(plan: Plan) -> list[Remark]:
@@ -17,8 +48,7 @@ def arithmetic(plan: Plan) -> list[Remark]:
 def _sums(plan: Plan) -> Iterator[Remark]:
     """Compare each target with its parts; only a full partition has to add up."""
     for target in plan.targets:
-        parts = [each for each in plan.targets if each.parent == target.code]
-        figures = [_base(each) for each in parts if each.nesting == "full"]
+        figures = [_base(each) for each in _parts(plan, target)]
         if not figures or None in figures:
             continue
         total = sum((figure for figure in figures if figure is not None), Decimal(0))
@@ -28,6 +58,13 @@ def _sums(plan: Plan) -> Iterator[Remark]:
         elif stated != total:
             said = f"its parts add up to {_printed(total, target)}, not to {target.value}"
             yield Remark(text=f"{target.code}: {said}", source=target.source)
+
+
+def _parts(plan: Plan, whole: Target) -> tuple[Target, ...]:
+    """Return the targets that add up to one."""
+    return tuple(
+        each for each in plan.targets if each.parent == whole.code and each.nesting == "full"
+    )
 
 
 def _settled(target: Target, total: Decimal) -> Iterator[Remark]:

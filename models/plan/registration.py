@@ -26,6 +26,8 @@ class RegistrationField(Fact):
     - ``targets``: a list that the unit brings itself, each item asked at every one of ``levels``.
     - ``project``: the name of a công trình, phần việc, of at least ``scale`` where that is given.
     - ``projects``: ``at_least`` so many of them; a unit that has none registers ``substitute``.
+
+    What is not ``required`` can be left out: a button says that there is nothing.
     """
 
     code: Code
@@ -58,7 +60,10 @@ class RegistrationField(Fact):
 
 
 class Constraint(Fact):
-    """A rule that a registration must keep."""
+    """A rule that a registration must keep.
+
+    ``floor`` and ``substitute`` are kept by what a field asks; for the others the unit vouches.
+    """
 
     code: Code
     rule: Text
@@ -97,3 +102,12 @@ class Registration(Fact):
     constraints: tuple[Constraint, ...] = ()
     route: tuple[Step, ...] = ()
     note: Text | None = None
+
+    @property
+    def vouched(self) -> tuple[Constraint, ...]:
+        """The rules that no question sees to: by sending, the unit vouches for them."""
+        asked = {
+            "floor": any(field.at_least_baseline for field in self.fields),
+            "substitute": any(field.substitute for field in self.fields),
+        }
+        return tuple(each for each in self.constraints if not asked.get(each.code))
