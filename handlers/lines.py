@@ -59,9 +59,12 @@ def items(lines: Sequence[Line]) -> list[list[Line]]:
     return found
 
 
-def pages(lines: Sequence[Line]) -> list[list[Line]]:
-    """Return the lines page by page; what belongs to one target stays on one page."""
-    return _pages((item, sum(map(_length, item))) for item in items(lines))
+def pages(lines: Sequence[Line], taken: int = 0) -> list[list[Line]]:
+    """Return the lines page by page; what belongs to one target stays on one page.
+
+    `taken` are the characters that something else takes on the first page.
+    """
+    return _pages(((item, sum(map(_length, item))) for item in items(lines)), taken)
 
 
 def pledge_pages(pledges: Sequence[Pledge]) -> list[list[Pledge]]:
@@ -70,10 +73,10 @@ def pledge_pages(pledges: Sequence[Pledge]) -> list[list[Pledge]]:
     return _pages((each, len(each[0].name) + sum(map(_worth, each))) for each in targets)
 
 
-def _pages(items: Iterable[tuple[list[Item], int]]) -> list[list[Item]]:
+def _pages(items: Iterable[tuple[list[Item], int]], taken: int = 0) -> list[list[Item]]:
     """Return items, each with its length in characters, on as few pages as they fit."""
     found: list[list[Item]] = [[]]
-    room = ROOM
+    room = ROOM - taken
     for item, needed in items:
         if found[-1] and (needed > room or len(found[-1]) + len(item) > MOST_LINES):
             found.append([])

@@ -17,6 +17,8 @@ from models.offers import offers_for
 from models.registrations import Pledge, latest_registration
 from models.unlocks import is_locked
 
+MOST_VOUCHED, VOUCHED = 3, 130  # rules that the summary names, and characters that one takes
+
 
 def open_for_registration(visit: Visit) -> Sequence[Subject]:
     """Return the running campaigns in which a unit of this kind registers something."""
@@ -54,8 +56,11 @@ async def register(visit: Visit) -> Done | Stop:
     if sending.needs_reason():
         reason = await text(LATE, "register/late-reason", label="", plan=plan, due=due)
         lines.append(Line(LATE, "", reason))
+    vouched = rules.vouched[:MOST_VOUCHED]
     about: Fields = {"plan": plan, "unit": visit.unit, "count": len(items(lines)), "due": due}
-    await confirm("register/confirm", pages(lines), rules=rules, **about)
+    await confirm(
+        "register/confirm", pages(lines, VOUCHED * len(vouched)), vouched=vouched, **about
+    )
     return nothing_new(sending, reason) or send(sending, reason)
 
 

@@ -60,6 +60,7 @@ FIELDS = {
     for kind, rules in RULES.items()
     for field in (rules.fields if rules else ())
 }
+VOUCHED = {kind: rules.vouched for kind, rules in RULES.items() if rules}
 PROFIT, INCOME = FIELDS["enterprise", "profit"], FIELDS["enterprise", "average-income"]
 TASKS, PROJECT = FIELDS["commune", "tasks"], FIELDS["commune", "project"]
 UNHELPED = PROFIT.model_copy(update={"help": None, "at_least_baseline": False})
@@ -296,10 +297,14 @@ def thirty_pledges() -> list[Pledge]:
 _CONFIRM = {
     "plan": PLAN,
     "unit": COMMUNE,
-    "rules": RULES[UnitKind.COMMUNE],
+    "vouched": VOUCHED[UnitKind.COMMUNE],
     **summary_of(commune_lines()),
 }
-_COMPANY = {"unit": COMPANY, "rules": RULES[UnitKind.ENTERPRISE], **summary_of(company_lines())}
+_COMPANY = {
+    "unit": COMPANY,
+    "vouched": VOUCHED[UnitKind.ENTERPRISE],
+    **summary_of(company_lines()),
+}
 _LONGEST = pages(thirty_lines())
 _RECEIPT: dict[str, Any] = {"plan": PLAN, "unit": COMMUNE, "repeated": None, "baseless": ()}
 _RECEIPT |= {"pages": pledge_pages(pledges())}
