@@ -6,13 +6,13 @@ against what the unit registered in another campaign, and against the middle of 
 kind registered here; of theirs no name and no figure is told.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Literal, TypeVar
 
 from bot.talk import Question, Unclear
-from handlers.ask import EXACT, Level
+from handlers.ask import Level
 from handlers.lines import Form
 from models.campaigns import campaign_by_code, plan_version
 from models.peers import known_figures
@@ -22,7 +22,7 @@ from models.registrations import Pledge, Registration
 from models.text import fold
 
 SURE = "\x1e"  # begins what the button says that keeps an answer as typed; it cannot be typed
-LABEL = 60  # characters of it on that button
+LABEL = 60  # characters of levels by year on that button; a figure stands there in full
 
 Value = TypeVar("Value")
 Named = tuple[str, Quantity]  # a figure, and the year or level that it is for
@@ -81,7 +81,8 @@ def once_more(
         found = asked.parse(plain)
         doubt = None if said.startswith(SURE) else next(doubts(found), None)
         if doubt:
-            label = asked.show(found) if plain.startswith(EXACT) else plain[:LABEL]
+            shown = asked.show(found)
+            label = plain[:LABEL] if isinstance(shown, Mapping) else shown
             raise Unclear(doubt[0], [(SURE + plain, label)], **doubt[1])
         return found
 

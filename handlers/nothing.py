@@ -55,4 +55,8 @@ def demanded(
 
 def base_result(asked: Question[Level]) -> Question[Level]:
     """Tell a missing result of the base year as such, not as a figure still to come."""
-    return replace(asked, show=lambda found: asked.show(found) or NO_BASE)
+
+    def parse(said: str) -> Level:
+        return asked.parse(NONE if fold(said) in NOTHING else said)
+
+    return replace(asked, parse=parse, show=lambda found: asked.show(found) or NO_BASE)

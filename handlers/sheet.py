@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.command import Visit
 from bot.talk import Done, Handout, Place, Stop, Unclear, locate
 from handlers.fields import MOST_TARGETS
+from handlers.nothing import Missing
 from handlers.register import register
 from models.campaigns import campaign_by_code, plan_of
 from models.drafts import last_finished, open_draft, owner_of
@@ -50,7 +51,10 @@ def _kept(visit: Visit, campaign: str) -> dict[str, str]:
 
 
 def _shown(place: Place, kept: Mapping[str, str]) -> Answers:
-    """Return what is shown of every answer; words that no longer parse, as they are."""
+    """Return what is shown of every answer; words that no longer parse, as they are.
+
+    Of what is missing a cell stays empty.
+    """
     found: dict[str, object] = {}
     for question in place.known:
         if question.key in kept:
@@ -58,7 +62,7 @@ def _shown(place: Place, kept: Mapping[str, str]) -> Answers:
                 found[question.key] = question.show(question.parse(kept[question.key]))
             except Unclear:
                 found[question.key] = kept[question.key]
-    return found
+    return {key: value for key, value in found.items() if not isinstance(value, Missing)}
 
 
 # --- the tables ---
