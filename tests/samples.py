@@ -302,7 +302,7 @@ _CONFIRM = {
 }
 _COMPANY = {
     "unit": COMPANY,
-    "vouched": VOUCHED[UnitKind.ENTERPRISE],
+    "vouched": VOUCHED[UnitKind.ENTERPRISE][-1:],
     **summary_of(company_lines()),
 }
 _LONGEST = pages(thirty_lines())
