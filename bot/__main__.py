@@ -31,7 +31,13 @@ from bot.sample import load_sample
 from bot.settings import Settings
 from messages import as_moment
 from models.audit import first_broken, newest_seal
-from models.campaigns import Campaign, all_campaigns, campaign_by_code, plan_of
+from models.campaigns import (
+    Campaign,
+    all_campaigns,
+    campaign_by_code,
+    plan_of,
+    signed_plan,
+)
 from models.database import Database
 from models.deadlines import registration_due
 from models.plan.file import PlanError, Problem, read_plan
@@ -109,7 +115,7 @@ def _agreed(question: str) -> bool:
 def _plan_show(settings: Settings, options: argparse.Namespace) -> None:
     with closing(_database(settings)) as database:
         plan = database.transaction(
-            lambda session: plan_of(session, _campaign(session, options.code))
+            lambda session: signed_plan(session, _campaign(session, options.code))
         )
     shown = plan.model_dump(mode="json")
     if options.json:

@@ -6,7 +6,7 @@ from typing import Any
 from bot.command import Visit
 from bot.talk import Done, Stop
 from handlers.amendment import tell_amended
-from handlers.doubt import settle_doubt
+from handlers.doubt import may_settle, settle_doubt
 from handlers.paging import paged
 from handlers.two_person import set_two_person
 from models.attainment import attain
@@ -15,9 +15,10 @@ from models.campaigns import (
     campaign_by_code,
     campaigns_above,
     plan_of,
+    signed_plan,
 )
 from models.deadlines import dues, dues_for
-from models.doubts import doubt_key, settled_plan, settlements
+from models.doubts import doubt_key, settlements
 from models.findings import findings
 from models.people import Role
 from models.plan import Fact, Plan, UnitKind
@@ -39,8 +40,7 @@ async def show_campaign(visit: Visit) -> Done | Stop:
         return await settle_doubt(visit, campaign, wanted)
     if page in STAFFED and is_staff(visit):
         return await STAFFED[page](visit, campaign)
-    settled = settlements(visit.session, campaign)
-    plan = settled_plan(plan_of(visit.session, campaign), settled)
+    plan = plan_of(visit.session, campaign)
     template, about = PAGES.get(page, _overview)(visit, campaign, plan, wanted.split("."))
     return Done(template, {"plan": plan, "page": page, "staff": is_staff(visit)} | about)
 
@@ -51,7 +51,7 @@ def is_staff(visit: Visit) -> bool:
 
 
 def _overview(visit: Visit, campaign: Campaign, plan: Plan, _: Sequence[str]) -> tuple[str, Fields]:
-    settled = settlements(visit.session, campaign)
+    settled = settlements(visit.session, campaign.id)
     doubts = [each for each in plan.all_doubts() if doubt_key(each) not in settled]
     above = [plan_of(visit.session, each) for each in campaigns_above(visit.session, campaign)]
     about = {"above": above, "doubts": len(doubts), "two_person": campaign.two_person}
@@ -88,7 +88,7 @@ def _dues(
 
 
 def _registration(
-    visit: Visit, _: Campaign, plan: Plan, wanted: Sequence[str]
+    visit: Visit, campaign: Campaign, plan: Plan, wanted: Sequence[str]
 ) -> tuple[str, Fields]:
     """Show what a unit registers, and where its paper goes; staff choose the kind of unit."""
     kinds = [rules.unit_kind for rules in plan.registration if rules.unit_kind]
@@ -96,7 +96,10 @@ def _registration(
     if kind is None and kinds:
         return "campaign/kinds", {"kinds": kinds}
     entries = {rules.unit_kind: rules for rules in plan.registration}
-    return "campaign/registration", {"rules": entries.get(kind) or entries.get(None), "kind": kind}
+    rules = entries.get(kind) or entries.get(None)
+    doubt = rules.remark() if rules else None
+    settled = settlements(visit.session, campaign.id).get(doubt_key(doubt)) if doubt else None
+    return "campaign/registration", {"rules": rules, "kind": kind, "settled": settled}
 
 
 def _awards(visit: Visit, _: Campaign, plan: Plan, wanted: Sequence[str]) -> tuple[str, Fields]:
@@ -131,11 +134,16 @@ def _contents(_: Visit, __: Campaign, plan: Plan, wanted: Sequence[str]) -> tupl
 
 def _doubts(visit: Visit, campaign: Campaign, _: Plan, wanted: Sequence[str]) -> tuple[str, Fields]:
     """Show what reads wrongly or in two ways, what is likely meant, and what was decided."""
-    settled = settlements(visit.session, campaign)
-    printed = plan_of(visit.session, campaign)
+    settled = settlements(visit.session, campaign.id)
+    printed = signed_plan(visit.session, campaign)
     chosen, about = paged(printed.all_doubts(), wanted, DOUBTS)
     lines = [
-        {"doubt": doubt, "key": doubt_key(doubt), "settled": settled.get(doubt_key(doubt))}
+        {
+            "doubt": doubt,
+            "key": doubt_key(doubt),
+            "settled": settled.get(doubt_key(doubt)),
+            "decides": may_settle(visit, printed, doubt),
+        }
         for doubt in chosen
     ]
     return "campaign/doubts", about | {"lines": lines}

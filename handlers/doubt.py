@@ -1,4 +1,8 @@
-"""A doubt of a plan is settled by a person: as likely meant, as printed, or in another way."""
+"""A doubt of a plan is settled by a person: as likely meant, as printed, or in another way.
+
+What a plan leaves open of a registration, what a kind of unit registers or where that goes, is
+settled by an administrator: as another kind of unit does (`handlers/unstated.py`).
+"""
 
 import re
 from typing import Any
@@ -6,10 +10,12 @@ from typing import Any
 from bot.command import Visit
 from bot.talk import Done, Question, Stop, Unclear
 from handlers.ask import choose, confirm, text
+from handlers.unstated import decide, follows, unstated
 from models.audit import Act, AuditEntry
-from models.campaigns import Campaign, plan_of
-from models.doubts import Settlement, doubt_key, settlements
-from models.plan import Remark, Target
+from models.campaigns import Campaign, signed_plan
+from models.doubts import Settlement, doubt_key, raised_by, settlements
+from models.people import Role
+from models.plan import Plan, Remark, Target
 from models.plan.targets import FIGURED
 from models.quantity import Measure, readings
 
@@ -19,18 +25,26 @@ Fields = dict[str, Any]
 
 async def settle_doubt(visit: Visit, campaign: Campaign, key: str) -> Done | Stop:
     """Ask how a doubt is to be read, and keep the answer with who gave it."""
-    plan = plan_of(visit.session, campaign)
+    plan = signed_plan(visit.session, campaign)
     doubt = next((each for each in plan.all_doubts() if doubt_key(each) == key), None)
     if doubt is None:
         return Stop("campaign/no-doubt", {"plan": plan})
-    target = next((each for each in plan.targets if _raised_by(doubt, each)), None)
+    if not may_settle(visit, plan, doubt):
+        return Stop("campaign/admin-decides", {"plan": plan, "doubt": doubt})
+    target = raised_by(doubt, plan.targets)
     measure = target.measure if target and target.measure else ""
-    before = settlements(visit.session, campaign).get(key)
+    before = settlements(visit.session, campaign.id).get(key)
     about: Fields = {"plan": plan, "doubt": doubt, "measure": measure, "before": before}
-    reading, decided = await _reading(doubt, measure, about)
+    about["rules"] = None
+    if entry := unstated(plan, doubt):
+        reading, decided = "", await decide(plan, entry, about)
+        about |= follows(visit.session, plan, entry, decided)
+    else:
+        reading, decided = await _reading(doubt, measure, about)
     if target:
         decided |= await _undecided(target, about)
-    await confirm("campaign/settle-confirm", reading=reading, decided=decided, **about)
+    about |= {"reading": reading, "decided": decided}
+    await confirm("campaign/settle-confirm", **about)
     settlement = Settlement(
         campaign_id=campaign.id,
         doubt=key,
@@ -39,26 +53,30 @@ async def settle_doubt(visit: Visit, campaign: Campaign, key: str) -> Done | Sto
         contact_id=visit.contact.id,
         settled_at=visit.now,
     )
-    entry = AuditEntry(
+    audited = AuditEntry(
         at=visit.now,
         contact_id=visit.contact.id,
         act=Act.DOUBT_SETTLED,
         subject=f"{campaign.code} {key}",
-        before=before.reading if before else "",
-        after=" ".join([reading, *(f"{name}={value}" for name, value in decided.items())]),
+        before=_worded(before) if before else "",
+        after=_worded(settlement),
         reason=doubt.text,
     )
-    return Done(
-        "campaign/settled",
-        about | {"reading": reading, "decided": decided},
-        save=[settlement, entry],
-    )
+    return Done("campaign/settled", about, save=[settlement, audited])
 
 
-def _raised_by(doubt: Remark, target: object) -> bool:
-    raised = getattr(target, "doubt", None)
-    source = getattr(target, "source", None)
-    return raised is not None and raised.text == doubt.text and source == doubt.source
+def may_settle(visit: Visit, plan: Plan, doubt: Remark) -> bool:
+    """Say whether a person may settle a doubt: what units have to register, only administrators."""
+    return visit.contact.role == Role.ADMIN or unstated(plan, doubt) is None
+
+
+def _worded(settlement: Settlement) -> str:
+    """Return a settlement as the audit keeps it."""
+    decided = dict(settlement.decided)
+    if route := decided.get("route"):
+        decided["route"] = " > ".join(step["to"] for step in route)
+    words = [settlement.reading, *(f"{name}={value}" for name, value in decided.items())]
+    return " ".join(filter(None, words))
 
 
 async def _reading(doubt: Remark, measure: str, about: Fields) -> tuple[str, Fields]:

@@ -14,7 +14,6 @@ from handlers.magnitude import Doubt, once_more
 from handlers.subjects import named
 from models.attainment import attain, in_printed
 from models.campaigns import Campaign, all_campaigns, campaign_by_code, plan_of
-from models.doubts import settled_plan, settlements
 from models.findings import Basis, Finding, findings
 from models.plan import Plan, Target
 from models.plan.checks import imbalances
@@ -39,8 +38,7 @@ async def report_target(visit: Visit) -> Done | Stop:
     campaign = campaign_by_code(visit.session, visit.subject)
     if campaign is None:
         return Stop("finding/no-targets")
-    settled = settlements(visit.session, campaign)
-    plan = settled_plan(plan_of(visit.session, campaign), settled)
+    plan = plan_of(visit.session, campaign)
     target = plan.target(visit.detail) or await _target(visit, campaign, plan)
     about: Fields = {"plan": plan, "target": target}
     until = await day("until", "finding/until", visit.today, offered=_ends(visit.today), **about)

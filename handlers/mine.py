@@ -63,7 +63,7 @@ def state_of(visit: Visit, campaign: Campaign) -> dict[str, Any]:
         "registers": plan.registers(visit.unit.kind),
         "registration": registration,
         "outdated": registration is not None
-        and is_outdated(visit.session, plan, visit.unit, registration.plan_hash),
+        and is_outdated(visit.session, plan, visit.unit, registration),
         "stages": stages(visit.session, registration, visit.unit, visit.today)
         if registration
         else [],

@@ -73,7 +73,7 @@ class Sending:
     def repeated(self) -> Registration | None:
         """Return the version before where this one gives nobody anything to look at anew."""
         session, before = self.visit.session, self.before
-        if before is None or is_outdated(session, self.plan, self.unit, before.plan_hash):
+        if before is None or is_outdated(session, self.plan, self.unit, before):
             return None
         rules = self.plan.registration_for(self.unit.kind)
         rerouted = list(route_of(session, before, self.unit)) != list(rules.route if rules else ())

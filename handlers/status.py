@@ -8,7 +8,6 @@ from bot.talk import Done, Stop
 from models.attainment import Verdict, attain
 from models.campaigns import Campaign, campaign_by_code, plan_of
 from models.deadlines import registration_due
-from models.doubts import settled_plan, settlements
 from models.findings import findings
 from models.plan import Plan
 from models.standing import STATES, standings, summary
@@ -42,7 +41,6 @@ def _targets(visit: Visit, campaign: Campaign, plan: Plan) -> dict[str, Any] | N
     """Count the plan's own targets by their verdicts; the furthest behind are named."""
     if not plan.targets:
         return None
-    plan = settled_plan(plan, settlements(visit.session, campaign))
     found = findings(visit.session, campaign.id)
     verdicts = {
         target.code: attain(target, found[target.code].actual())

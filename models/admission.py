@@ -40,7 +40,7 @@ def was_asked_for(
     amended since that was registered.
     """
     unlock = newest_unlock(session, before)
-    if (unlock and unlock.granted) or is_outdated(session, plan, unit, before.plan_hash):
+    if (unlock and unlock.granted) or is_outdated(session, plan, unit, before):
         return True
     remarks = [
         remark

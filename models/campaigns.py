@@ -1,5 +1,6 @@
 """Campaigns (phong trào): a signed plan that is being run."""
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from hashlib import sha256
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, col, select
 
 from models.base import Table, once
+from models.doubts import decided_of, settled_plan, settlements
 from models.plan import Plan, UnitKind
 from models.units import Unit
 
@@ -80,12 +82,31 @@ def campaigns_on(session: Session, day: date) -> Sequence[Campaign]:
 
 
 def plan_of(session: Session, campaign: Campaign) -> Plan:
-    """Return the plan in force."""
+    """Return the plan in force as it is read: with what people have decided of its doubts."""
+    return plan_as_read(session, campaign.id, campaign.plan_hash)
+
+
+def signed_plan(session: Session, campaign: Campaign) -> Plan:
+    """Return the plan in force as it was signed."""
     return plan_version(session, campaign.plan_hash)
 
 
+def plan_as_read(
+    session: Session, campaign_id: int, plan_hash: str, until: datetime | None = None
+) -> Plan:
+    """Return a version of a plan as it was read at a moment, or is now."""
+    plan = plan_version(session, plan_hash)
+    decided = decided_of(settlements(session, campaign_id, until))
+    if not decided:
+        return plan
+    name = plan_hash, json.dumps(decided, sort_keys=True)
+    if name not in _READ:
+        _READ[name] = settled_plan(plan, decided)
+    return _READ[name]
+
+
 def plan_version(session: Session, plan_hash: str) -> Plan:
-    """Return a version of a plan, in force or not."""
+    """Return a version of a plan as it was signed, in force or not."""
     known = _PLANS.get(plan_hash)
     if known is None:
         version = session.get_one(PlanVersion, plan_hash)
@@ -93,8 +114,10 @@ def plan_version(session: Session, plan_hash: str) -> Plan:
     return known
 
 
-# Versions are named by their hash and never change, so a parsed one stays right for ever.
+# Versions are named by their hash and never change, so a parsed one stays right for ever; so does
+# one together with what was decided.
 _PLANS: dict[str, Plan] = {}
+_READ: dict[tuple[str, str], Plan] = {}
 
 
 def concerns(session: Session, plan: Plan, unit: Unit) -> bool:

@@ -7,9 +7,9 @@ from itertools import groupby
 
 from sqlmodel import Session, col, select
 
-from models.campaigns import Campaign, plan_version
+from models.campaigns import Campaign
 from models.plan import Plan, RegistrationField
-from models.registrations import Pledge, Registration
+from models.registrations import Pledge, Registration, answered_plan
 from models.reports import Report, Result
 from models.units import Unit
 
@@ -66,7 +66,7 @@ def projects(session: Session, campaign: Campaign, unit: Unit | None = None) -> 
 
 def project_field(session: Session, found: Project) -> RegistrationField:
     """Return what the plan asks for where a project was registered."""
-    plan = plan_version(session, found.registration.plan_hash)
+    plan = answered_plan(session, found.registration)
     return next(
         each
         for each in project_fields(plan, found.unit)

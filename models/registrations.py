@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from sqlmodel import Field, Relationship, Session, col, select
 
 from models.base import Table
+from models.campaigns import plan_as_read
+from models.plan import Plan
 from models.spans import Span, read_span
 from models.types import ExactDecimal
 
@@ -103,6 +105,15 @@ def contents(registration: Registration) -> dict[tuple[str, str], object]:
 
 def _plain(value: Decimal | None) -> str | None:
     return None if value is None else f"{value:f}"
+
+
+def answered_plan(session: Session, registration: Registration) -> Plan:
+    """Return the plan that a registration answered, as it was read when that was sent.
+
+    So a paper keeps its way, whatever is decided afterwards.
+    """
+    moment = registration.submitted_at
+    return plan_as_read(session, registration.campaign_id, registration.plan_hash, moment)
 
 
 def latest_registration(session: Session, campaign_id: int, unit_id: int) -> Registration | None:

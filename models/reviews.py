@@ -16,11 +16,11 @@ from sqlmodel import Field, Session, col, select
 
 from models.assignments import heads_of
 from models.base import Table
-from models.campaigns import Campaign, plan_of, plan_version
+from models.campaigns import Campaign, plan_of
 from models.deadlines import dues_for
 from models.people import people_of, reachable
 from models.plan.registration import Station
-from models.registrations import Registration
+from models.registrations import Registration, answered_plan
 from models.units import Unit, unit_by_code, valid_on
 from models.working_days import Term, working_day_after
 
@@ -165,8 +165,8 @@ def steps_of(session: Session, registration: Registration, unit: Unit) -> Mappin
 
 
 def route_of(session: Session, registration: Registration, unit: Unit) -> Sequence[Station]:
-    """Return the steps of a registration's route, under the version of the plan it answered."""
-    rules = plan_version(session, registration.plan_hash).registration_for(unit.kind)
+    """Return the steps of a registration's route, under the plan as it answered it."""
+    rules = answered_plan(session, registration).registration_for(unit.kind)
     return rules.route if rules else ()
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models.campaigns import Campaign, line_of, plan_version
-from models.registrations import Registration
+from models.campaigns import Campaign, line_of
+from models.registrations import Registration, answered_plan
 from models.reviews import office_of, route_of
 from models.units import Unit
 
@@ -17,7 +17,7 @@ def slip(session: Session, registration: Registration, unit: Unit) -> dict[str, 
     `above` are the units above its unit, upwards; `route` the steps of its way, each with the unit
     whose people act there, None where no such unit is known.
     """
-    plan = plan_version(session, registration.plan_hash)
+    plan = answered_plan(session, registration)
     return {
         "plan": plan,
         "rules": plan.registration_for(unit.kind),

@@ -47,7 +47,10 @@ class Files(TelegramScreen):
 
 
 class Office:
-    """The bot, its people and its clock; a person is a unit's code, `head:` with it, or `staff`."""
+    """The bot, its people and its clock.
+
+    A person is a unit's code, `head:` with it, `staff` or `admin`.
+    """
 
     def __init__(self, url: str, *, arrived: int = 0) -> None:
         self.database = Database(url)
@@ -185,7 +188,7 @@ def unit(session: Session, code: str) -> Unit:
 
 
 def _let_in(who: str, clock: Clock, session: Session) -> None:
-    role = Role.STAFF if who == "staff" else Role.CONTACT
+    role = Role(who) if who in (Role.STAFF, Role.ADMIN) else Role.CONTACT
     unit_id = unit(session, who.removeprefix(HEAD)).id if role == Role.CONTACT else None
     contact = Contact(name=who, role=role, unit_id=unit_id)
     session.add(contact)

@@ -6,6 +6,7 @@ template, short enough that nothing in them is cut.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
@@ -21,12 +22,13 @@ from handlers.deadline import deadlines
 from handlers.findings import report_target
 from handlers.mine import mine
 from handlers.status import status
+from handlers.unstated import unstated
 from messages import render
 from models.attainment import Verdict
 from models.base import Table
 from models.campaigns import all_campaigns, campaign_by_code, plan_of
 from models.deadlines import dues
-from models.doubts import doubt_key, settled_plan, settlements
+from models.doubts import doubt_key
 from models.findings import Finding
 from models.people import Contact, Role
 from models.periods import periods
@@ -39,6 +41,7 @@ Sample = tuple[str, dict[str, Any]]
 MOMENT = datetime(2021, 10, 12, 2, 30, tzinfo=UTC)
 TODAY = date(2021, 10, 12)
 STAFF = Contact(id=2, name="Phòng Nội vụ thành phố Phú Quốc", role=Role.STAFF)
+ADMIN = Contact(id=3, name="Sở Nội vụ tỉnh Kiên Giang", role=Role.ADMIN)
 LOOKER = Contact(id=1, name="xã Dương Tơ", role=Role.CONTACT, unit_id=1)
 WORDY = "Theo công văn hướng dẫn của cơ quan chủ trì phong trào thi đua gửi các đơn vị. " * 6
 
@@ -48,7 +51,7 @@ def world() -> Session:
     Table.metadata.create_all(engine)
     session = Session(engine)
     load_sample(session)
-    session.add_all([Contact(**each.model_dump()) for each in (STAFF, LOOKER)])
+    session.add_all([Contact(**each.model_dump()) for each in (STAFF, LOOKER, ADMIN)])
     session.commit()
     return session
 
@@ -115,6 +118,16 @@ def settling(plan: Plan) -> Iterator[tuple[list[Sample], Done | None]]:
         for detail in (f"doubt.{doubt_key(doubt)}", "doubt.none"):
             yield played(show_campaign(visit(plan, detail)), answers)
         yield played(show_campaign(visit(plan, f"doubt.{doubt_key(doubt)}")), {})
+        yield from deciding(plan, doubt)
+
+
+def deciding(plan: Plan, doubt: Remark) -> Iterator[tuple[list[Sample], Done | None]]:
+    """Play what an administrator decides of a registration that is not stated, each way in turn."""
+    if unstated(plan, doubt) is None:
+        return
+    asked = replace(visit(plan, f"doubt.{doubt_key(doubt)}"), contact=ADMIN)
+    for way in ("as-printed", "agency", "enterprise"):
+        yield played(show_campaign(asked), {"rules": way, "confirm": "yes"})
 
 
 def setting(plan: Plan) -> Iterator[tuple[list[Sample], Done | None]]:
@@ -136,7 +149,7 @@ def finding(plan: Plan) -> Iterator[tuple[list[Sample], Done | None]]:
         yield played(report_target(visit(plan)), {"group": str(number)})
     campaign = campaign_by_code(SESSION, plan.code)
     assert campaign is not None
-    for target in settled_plan(plan, settlements(SESSION, campaign)).targets:
+    for target in plan_of(SESSION, campaign).targets:
         yield played(report_target(visit(plan, target.code)), answers_for(target))
 
 

@@ -7,8 +7,8 @@ from sqlmodel import Session, select
 
 from models.attainment import Actual, attain
 from models.audit import Act, audit_of
-from models.campaigns import plan_of, save_plan
-from models.doubts import Settlement, doubt_key, settled_plan, settlements
+from models.campaigns import plan_of, save_plan, signed_plan
+from models.doubts import Settlement, doubt_key, settlements
 from models.plan import Plan, Remark, Target
 from tests.office import Office, campaign
 
@@ -25,15 +25,14 @@ def key_of(office: Office, code: str, words: str) -> str:
 
 def target_of(session: Session, code: str, target: str) -> Target:
     one = campaign(session, code)
-    plan = settled_plan(plan_of(session, one), settlements(session, one))
-    found = plan.target(target)
+    found = plan_of(session, one).target(target)
     assert found is not None
     return found
 
 
 def settled(office: Office, code: str) -> list[tuple[str, str]]:
     with office.session() as session:
-        rows = settlements(session, campaign(session, code)).values()
+        rows = settlements(session, campaign(session, code).id).values()
         return [(row.reading, row.decided.get("value", "")) for row in rows]
 
 
@@ -41,7 +40,7 @@ def test_a_settled_figure_counts_and_the_text_stays(office):
     office.let_in("staff")
     key = key_of(office, FISH, "7550.000")
     with office.session() as session:
-        printed = plan_of(session, campaign(session, FISH)).model_dump_json()
+        printed = signed_plan(session, campaign(session, FISH)).model_dump_json()
         open_target = target_of(session, FISH, OUTPUT)
     assert attain(open_target, Actual(Decimal(755000))).why == "target"
     office.say("staff", f"/phongtrao {FISH} doubt.{key}", "[755.000 tấn]", "[yes]")
@@ -51,7 +50,7 @@ def test_a_settled_figure_counts_and_the_text_stays(office):
         assert target.value == Decimal(755000)
         assert attain(target, Actual(Decimal(755000))).state == "met"
         assert attain(target, Actual(Decimal(754999))).state == "unmet"
-        assert plan_of(session, campaign(session, FISH)).model_dump_json() == printed
+        assert signed_plan(session, campaign(session, FISH)).model_dump_json() == printed
         assert "7550.000" in printed
     assert "<b>" not in office.told("staff")[-1]
     assert "755.000 tấn" in office.say("staff", f"/phongtrao {FISH} targets")
@@ -115,7 +114,7 @@ def test_a_reworded_doubt_is_open_again(office):
 
 
 def reword(session: Session) -> None:
-    plan = plan_of(session, campaign(session, FISH))
+    plan = signed_plan(session, campaign(session, FISH))
     save_plan(session, reworded(plan), datetime(2021, 10, 4, tzinfo=UTC))
 
 

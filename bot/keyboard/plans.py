@@ -9,18 +9,19 @@ from handlers.amendment import amended
 from messages import wording
 from models.amendments import outdated_units
 from models.audit import Act, AuditEntry
-from models.campaigns import campaign_by_code, plan_of, save_plan
+from models.campaigns import campaign_by_code, save_plan, signed_plan
+from models.doubts import decided_of, settled_plan, settlements
 from models.plan import Plan
 from models.plan.changes import changes
-from models.plan.checks import arithmetic
+from models.plan.checks import arithmetic, unstated
 
 
 def warnings_of(plan: Plan) -> list[str]:
-    """Return every doubt of a plan, and what its figures say of one another, with its line."""
+    """Return every doubt of a plan, and what its figures or its silence tell, with its line."""
     return [
         f"{found.source.file}:{found.source.line}: warning: {found.text}"
         + (f" Likely: {found.likely}" if found.likely else "")
-        for found in (*plan.all_doubts(), *arithmetic(plan))
+        for found in (*plan.all_doubts(), *arithmetic(plan), *unstated(plan))
     ]
 
 
@@ -29,8 +30,9 @@ def compare(session: Session, plan: Plan) -> str | None:
     campaign = campaign_by_code(session, plan.code)
     if campaign is None:
         return None
-    found = changes(plan_of(session, campaign), plan)
-    units = len(outdated_units(session, campaign, plan))
+    found = changes(signed_plan(session, campaign), plan)
+    read = settled_plan(plan, decided_of(settlements(session, campaign.id)))
+    units = len(outdated_units(session, campaign, read))
     return wording("campaign/changes", changes=found, units=units)
 
 

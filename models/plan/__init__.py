@@ -243,6 +243,6 @@ def _remarks(part: object) -> Iterator[Remark]:
     elif isinstance(part, Remark):
         yield part
     elif isinstance(part, Record):
-        if isinstance(part, Fact) and part.doubt:
-            yield Remark(**part.doubt.model_dump(), source=part.source)
+        if isinstance(part, Fact) and (remark := part.remark()):
+            yield remark
         yield from _remarks(tuple(value for _, value in part))

@@ -45,6 +45,19 @@ def arithmetic(plan: Plan) -> list[Remark]:
     return [*_sums(plan), *_shares(plan)]
 
 
+def unstated(plan: Plan) -> list[Remark]:
+    """Return a remark wherever nobody could decide what the plan leaves open of a registration."""
+    return [
+        Remark(
+            text=f"{entry.unit_kind or 'registration'}: what is registered or where it goes is not "
+            "stated; add a 'doubt', and an administrator can decide",
+            source=entry.source,
+        )
+        for entry in plan.registration
+        if not entry.complete and entry.doubt is None
+    ]
+
+
 def _sums(plan: Plan) -> Iterator[Remark]:
     """Compare each target with its parts; only a full partition has to add up."""
     for target in plan.targets:

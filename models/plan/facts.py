@@ -105,3 +105,7 @@ class Fact(Record):
 
     source: Source
     doubt: Doubt | None = None
+
+    def remark(self) -> Remark | None:
+        """Return the doubt together with the clause, None where there is no doubt."""
+        return Remark(**self.doubt.model_dump(), source=self.source) if self.doubt else None

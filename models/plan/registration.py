@@ -94,6 +94,7 @@ class Registration(Fact):
     """What one kind of unit (every kind, without ``unit_kind``) registers, and the way it goes.
 
     No fields: the plan has no rule of its own; ``reference`` is the document that it points to.
+    What it leaves open, what is registered or where that goes, only an administrator decides.
     """
 
     unit_kind: UnitKind | None = None
@@ -111,3 +112,8 @@ class Registration(Fact):
             "substitute": any(field.substitute for field in self.fields),
         }
         return tuple(each for each in self.constraints if not asked.get(each.code))
+
+    @property
+    def complete(self) -> bool:
+        """Whether it says both what is registered and where that goes."""
+        return bool(self.fields and self.route)
