@@ -4,7 +4,16 @@ import asyncio
 import sys
 from importlib import import_module
 
-NAMES = ("startup", "throughput", "latency", "memory", "sends", "broadcast", "quantities")
+NAMES = (
+    "startup",
+    "throughput",
+    "latency",
+    "memory",
+    "sends",
+    "broadcast",
+    "quantities",
+    "first_registration",
+)
 
 
 def main() -> None:
