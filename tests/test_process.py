@@ -34,7 +34,9 @@ def menu(stage: Stage, user_id: int) -> list[str]:
 
 def menu_of(role: Role) -> list[str]:
     """Return the names that the table of contents gives to a role."""
-    return [name for name, command in COMMANDS.items() if role in command.roles]
+    return [
+        name for name, command in COMMANDS.items() if role in command.roles and not command.several
+    ]
 
 
 async def test_from_the_invitation_to_the_receipt_and_what_staff_see_of_it(stage):
