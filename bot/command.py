@@ -1,8 +1,9 @@
 """What the table of contents in `handlers` is made of, and what a conversation is told."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any, TypeVar
 
 from sqlmodel import Session
 
@@ -10,6 +11,8 @@ from bot.talk import Done, Stop, Talk
 from models.people import Contact, Role
 from models.registers import Incoming
 from models.units import Unit
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,17 @@ class Visit:
     detail: str = ""
     draft_id: int = 0
     asked: Asked | None = None
+    found: dict[Hashable, Any] = field(default_factory=dict)
+
+    def once(self, name: Hashable, find: Callable[[], Found]) -> Found:
+        """Return what was found under a name in this turn, or find it now.
+
+        A conversation is run several times in one turn, and nothing is written until its end.
+        """
+        if name not in self.found:
+            self.found[name] = find()
+        known: Found = self.found[name]
+        return known
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,14 @@ from handlers.ask import confirm, text
 from handlers.fields import ASK
 from handlers.lines import Fields, Form, Line, items, pages
 from handlers.nothing import NO_BASE
-from handlers.sending import LATE, Sending, nothing_new, send
+from handlers.sending import LATE, Sending, last_day, nothing_new, send
 from handlers.subjects import running_campaigns
 from handlers.unlock import ask_unlock
-from models.campaigns import campaign_by_code, campaigns_of, plan_of
-from models.deadlines import registration_due
-from models.offers import offers_for
+from models.campaigns import Campaign, campaign_by_code, campaigns_of, plan_of
+from models.offers import Offers, offers_for
+from models.plan import Plan
 from models.registrations import Pledge, latest_registration
+from models.units import Unit
 from models.unlocks import is_locked
 
 MOST_VOUCHED, VOUCHED = 3, 130  # rules that the summary names, and characters that one takes
@@ -39,9 +40,8 @@ async def register(visit: Visit) -> Done | Stop:
         return await ask_unlock(visit, plan, earlier)
     rules = plan.registration_for(visit.unit.kind)
     assert rules is not None
-    due = registration_due(visit.session, campaign, plan, visit.today)
-    offers = offers_for(visit.session, campaign, plan, visit.unit)
-    form = Form(visit, plan, earlier, offers)
+    due = last_day(visit, campaign, plan)
+    form = Form(visit, plan, earlier, _offers(visit, campaign, plan, visit.unit))
     lines: list[Line] = []
     pledges: list[Fields] = []
     for field in rules.fields:
@@ -62,6 +62,13 @@ async def register(visit: Visit) -> Done | Stop:
         "register/confirm", pages(lines, VOUCHED * len(vouched)), vouched=vouched, **about
     )
     return nothing_new(sending, reason) or send(sending, reason)
+
+
+def _offers(visit: Visit, campaign: Campaign, plan: Plan, unit: Unit) -> Offers:
+    def find() -> Offers:
+        return offers_for(visit.session, campaign, plan, unit)
+
+    return visit.once((Offers, campaign.id, unit.id), find)
 
 
 def _nothing_to_register(visit: Visit) -> Stop:

@@ -13,7 +13,7 @@ from models.amendments import is_outdated
 from models.assignments import is_head
 from models.audit import Act, AuditEntry
 from models.campaigns import Campaign
-from models.deadlines import registration_due
+from models.deadlines import Due, registration_due
 from models.differences import changed, identical
 from models.obligations import REGISTRATION, obligation_name
 from models.plan import Plan
@@ -62,7 +62,7 @@ class Sending:
     @property
     def late(self) -> bool:
         """Whether the last day to register has passed."""
-        due = registration_due(self.visit.session, self.campaign, self.plan, self.visit.today)
+        due = last_day(self.visit, self.campaign, self.plan)
         return due is not None and due.days_left is not None and due.days_left < 0
 
     @property
@@ -91,6 +91,15 @@ class Sending:
             return False
         asked = before and was_asked_for(session, self.plan, self.unit, before, self.pledges)
         return not asked
+
+
+def last_day(visit: Visit, campaign: Campaign, plan: Plan) -> Due | None:
+    """Return the deadline of registration as it is in this turn."""
+
+    def find() -> Due | None:
+        return registration_due(visit.session, campaign, plan, visit.today)
+
+    return visit.once((Due, campaign.id), find)
 
 
 def nothing_new(sending: Sending, reason: str) -> Done | None:
