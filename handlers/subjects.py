@@ -6,8 +6,6 @@ from bot.command import Subject, Visit
 from models.campaigns import Campaign, all_campaigns, campaigns_of, concerns, plan_of
 from models.plan import Plan
 
-Choice = Callable[[Visit], Sequence[Subject]]
-
 
 def every_campaign(visit: Visit) -> Sequence[Subject]:
     """Return all campaigns, running or ended."""

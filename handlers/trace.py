@@ -10,7 +10,6 @@ from models.traces import trace, versions
 from models.units import unit_by_code
 
 FIGURES, STEPS = 8, 6  # on a page
-LIST = "all"  # the page that lists the figures
 
 
 async def show_trace(visit: Visit) -> Done | Stop:
