@@ -13,6 +13,7 @@ from models.text import fold, tidy
 
 # What navigation buttons say; typed text is never read so. A key or a number follows some.
 BACK, ON, EDIT, PARTS, PAGE = NAVIGATION = ("<", ">", "?", "#", "&")
+FOR = "for:"  # begins a button that acts for a unit, by its id, whatever the message is about
 AT = "at."  # begins the subject of a command that was given in the middle of a question
 
 
@@ -82,9 +83,11 @@ def _tapped(session: Session, row: Incoming, commands: Mapping[str, Command]) ->
 
 
 def _pressed(says: str, shown: Outgoing, commands: Mapping[str, Command]) -> Saying:
-    prompt = shown.prompt or {}
+    prompt, unit_id = shown.prompt or {}, shown.unit_id
+    if found := re.match(rf"{FOR}([0-9]+)(?=/)", says):
+        says, unit_id = says[found.end() :], int(found[1])
     if says.startswith("/"):
-        return Saying(_argument(says), prompt, command_in(says, commands), unit_id=shown.unit_id)
+        return Saying(_argument(says), prompt, command_in(says, commands), unit_id=unit_id)
     return Saying(says, prompt, tapped=True, unit_id=shown.unit_id)
 
 

@@ -7,8 +7,9 @@ from bot.command import Visit
 from bot.talk import Done, Notice
 from handlers.arrivals import arrivals
 from models.audit import Act, AuditEntry
+from models.backlogs import backlog_name
 from models.campaigns import plan_version
-from models.obligations import REGISTRATION, obligation_name
+from models.obligations import REGISTRATION, met_by
 from models.people import people_of
 from models.queue import Paper, new_papers
 from models.registrations import earlier_version
@@ -32,7 +33,8 @@ def approved(visit: Visit, papers: Sequence[Paper], about: Fields) -> Done:
         notices.append(notice(visit, "review/approved", paper, {"final": not coming}))
     unreached = [paper for paper, told in zip(papers, notices, strict=True) if not told.contact_ids]
     about = {**about, "papers": papers, "unreached": unreached}
-    return Done("review/done", about, save=save, tell=[*notices, *arrivals(visit, opened)])
+    tell = [*notices, *arrivals(visit, opened)]
+    return Done("review/done", about, save=save, settles=_seen_to(visit, papers), tell=tell)
 
 
 def returned(visit: Visit, paper: Paper, remarks: list[dict[str, str]], about: Fields) -> Done:
@@ -42,7 +44,8 @@ def returned(visit: Visit, paper: Paper, remarks: list[dict[str, str]], about: F
     kept = entry(visit, paper, Act.RETURNED, reasons)
     notices = _told(visit, paper, remarks)
     about = {**about, "remarks": remarks, "people": len(notices[0].contact_ids)}
-    return Done("review/sent-back", about, save=[paper.review, kept], tell=notices)
+    settles, save = _seen_to(visit, [paper]), [paper.review, kept]
+    return Done("review/sent-back", about, save=save, settles=settles, tell=notices)
 
 
 def passed(visit: Visit, paper: Paper, act: Act, about: Fields) -> Done:
@@ -54,8 +57,9 @@ def passed(visit: Visit, paper: Paper, act: Act, about: Fields) -> Done:
     after = {"next": coming[0] if coming else None}
     told = notice(visit, "review/passed", paper, after)
     about = {**about, **after, "people": len(told.contact_ids)}
-    owed = obligation_name(paper.campaign, REGISTRATION, paper.unit.id)
-    settles = settled_by(visit.session, owed) if registration.live else []
+    settles = _seen_to(visit, [paper])
+    if registration.live:
+        settles += met_by(visit.session, paper.campaign, REGISTRATION, paper.unit)
     return Done(
         "review/gate-done", about, save=save, settles=settles, tell=[told, *arrivals(visit, coming)]
     )
@@ -70,7 +74,8 @@ def refused(visit: Visit, paper: Paper, reason: str, about: Fields) -> Done:
     before = earlier_version(visit.session, paper.registration)
     told = notice(visit, "review/refused", paper, {"reason": reason, "before": before})
     about = {**about, "next": None, "people": len(told.contact_ids)}
-    return Done("review/gate-done", about, save=[paper.review, kept], tell=[told])
+    settles, save = _seen_to(visit, [paper]), [paper.review, kept]
+    return Done("review/gate-done", about, save=save, settles=settles, tell=[told])
 
 
 def close(
@@ -116,6 +121,13 @@ def notice(visit: Visit, template: str, paper: Paper, more: Fields) -> Notice:
     plan = plan_version(visit.session, paper.registration.plan_hash)
     about = {"paper": paper, "plan": plan, **more}
     return Notice(template, others, about, unit_id=paper.unit.id)
+
+
+def _seen_to(visit: Visit, papers: Sequence[Paper]) -> list[str]:
+    """Return what reminders are settled by that counted some papers; what is left is told anew."""
+    offices = {(paper.campaign.code, paper.office_id): paper for paper in papers}
+    names = (backlog_name(each.campaign, each.office_id) for each in offices.values())
+    return [name for backlog in names for name in settled_by(visit.session, backlog)]
 
 
 def _told(visit: Visit, paper: Paper, remarks: Sequence[dict[str, str]]) -> list[Notice]:

@@ -34,7 +34,7 @@ async def decide_gate(visit: Visit, paper: Paper, about: Fields) -> Done | Stop:
     sending = Sending(visit, paper.campaign, plan, paper.unit, before, registration.pledges)
     reason = registration.late_reason
     if not reason and sending.needs_reason():
-        due = registration_due(visit.session, paper.campaign, plan, visit.today)
+        due = registration_due(visit.session, paper.campaign, plan, visit.today, paper.unit)
         reason = await text(LATE, "register/late-reason", label="", plan=plan, due=due)
     registration.late_reason = reason
     registration.late = registration.late or sending.late

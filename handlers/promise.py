@@ -7,8 +7,8 @@ from bot.command import Subject, Visit
 from bot.talk import Done, Stop
 from handlers.ask import choose, confirm, day
 from handlers.subjects import running_campaigns
-from models.campaigns import Campaign, campaign_by_code, plan_of
-from models.obligations import Obligation, dues_in_chat, obligations
+from models.campaigns import AFTERMATH, Campaign, campaign_by_code, plan_of
+from models.obligations import Obligation, duties, near, obligations
 from models.pauses import Pause
 from models.plan import Plan
 from models.working_days import working_day_after
@@ -23,7 +23,7 @@ def campaigns_with_promises(visit: Visit) -> Sequence[Subject]:
     def owes(_: Plan, campaign: Campaign) -> bool:
         return bool(_owed(visit, campaign))
 
-    return running_campaigns(visit, owes)
+    return running_campaigns(visit, owes, AFTERMATH)
 
 
 async def promise(visit: Visit) -> Done | Stop:
@@ -58,6 +58,6 @@ async def promise(visit: Visit) -> Done | Stop:
 def _owed(visit: Visit, campaign: Campaign) -> dict[str, Obligation]:
     """Return what the visitor's unit owes in a campaign, by the deadline's code."""
     plan = plan_of(visit.session, campaign)
-    due = dues_in_chat(visit.session, campaign, plan, visit.today)
+    due = near(duties(visit.session, campaign, plan, visit.today))
     found = obligations(visit.session, campaign, plan, due, visit.unit)
     return {each.due.code: each for each in found}

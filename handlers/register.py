@@ -40,7 +40,7 @@ async def register(visit: Visit) -> Done | Stop:
         return await ask_unlock(visit, plan, earlier)
     rules = plan.registration_for(visit.unit.kind)
     assert rules is not None
-    due = last_day(visit, campaign, plan)
+    due = last_day(visit, campaign, plan, visit.unit)
     form = Form(visit, plan, earlier, _offers(visit, campaign, plan, visit.unit))
     lines: list[Line] = []
     pledges: list[Fields] = []

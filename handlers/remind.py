@@ -1,135 +1,79 @@
 """Reminders: who still owes something whose time comes, and has to be told today."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from bot.talk import Notice
-from models.campaigns import Campaign, campaigns_on, plan_of
+from handlers.reminder import Told, notices
+from models.backlogs import backlogs, undecided
+from models.campaigns import AFTERMATH, Campaign, campaigns_on, plan_of
 from models.deadlines import Due
-from models.ladders import Ladder, Rung, rungs
-from models.obligations import Obligation, dues_in_chat, obligations
-from models.people import people_of
+from models.ladders import HEAD, STANDING_BODY, Rung, Task, ladder_of, ladders
+from models.obligations import Obligation, dated, duties, obligations, rungs_of
+from models.people import hours, people_of, reachable_staff, reached_heads, workers_of
 from models.plan import Plan
 from models.remembered import recall, remember
 from models.reminders import Reminder, reminders_of, withdrawn
-from models.units import Unit
+from models.rulings import rulings
 from models.working_days import is_working_day
 
 CATCH_UP = timedelta(days=3)  # how late a reminder may still be sent, after an outage
 HOUR = time(8)  # in the morning, where people live
 PAUSE = time(11, 30), time(13, 30)
 EVENING = time(17)  # what could not be told by then is told on the next working day
-URGENT = 1  # days left, or fewer
 
-Told = tuple[Obligation, Reminder]
+Reached = tuple[Task, Rung]
 
 
 def due_reminders(session: Session, now: datetime, zone: ZoneInfo) -> Iterator[Notice]:
-    """Yield what has become due: to each person one message, of all that their unit still owes.
+    """Yield what has become due: to each person one message, of all that there is to tell.
 
     Of each ladder the newest rung is told, once to a person. Rungs that nobody was there to send
-    (the bot was off, the clock jumped) are not made up for.
+    (the bot was off, the clock jumped) are not made up for. The most urgent messages come first.
     """
     local = now.astimezone(zone)
     if not at_work(local):
         return
-    told: dict[tuple[int, int], list[Told]] = defaultdict(list)
-    for campaign in campaigns_on(session, local.date()):
-        for owing, rung in _reached(session, campaign, local):
-            for contact_id, each in _untold(session, owing, rung, local):
-                told[each[0].unit.id, contact_id].append(each)
-    for (_, contact_id), found in told.items():
-        yield _notice(session, contact_id, found, local)
+    told: dict[int, list[Told]] = defaultdict(list)
+    chosen = hours(session)
+    for campaign in campaigns_on(session, local.date(), AFTERMATH):
+        for contact_id, each in _untold(session, campaign, local):
+            if each.rung.day < local.date() or chosen.get(contact_id, 0) <= local.hour:
+                told[contact_id].append(each)
+    yield from notices(session, told, local)
 
 
 def at_work(local: datetime) -> bool:
     """Say whether people are at work at a moment: not before eight, at noon or on a day off."""
     moment = local.time()
-    hours = HOUR <= moment < EVENING and not PAUSE[0] <= moment < PAUSE[1]
-    return hours and is_working_day(local.date())
+    open_hours = HOUR <= moment < EVENING and not PAUSE[0] <= moment < PAUSE[1]
+    return open_hours and is_working_day(local.date())
 
 
-def newest_rung(plan: Plan, due: Due, local: datetime) -> Rung | None:
-    """Return the newest reminder of a deadline at a moment, if there is any.
+def newest(found: Sequence[Rung], local: datetime) -> list[Rung]:
+    """Return the newest rung at a moment, and that of the head and of the standing body.
 
     One that is older than CATCH_UP is left out: nobody is helped by it any more.
     """
-    reached = [
-        rung
-        for rung in rungs_of(plan, due)
-        if datetime.combine(rung.day, HOUR, local.tzinfo) <= local
-    ]
-    return reached[-1] if reached and local.date() - reached[-1].day <= CATCH_UP else None
+    reached = {
+        rung.to: rung for rung in found if datetime.combine(rung.day, HOUR, local.tzinfo) <= local
+    }
+    return [rung for rung in reached.values() if local.date() - rung.day <= CATCH_UP]
 
 
-def rungs_of(plan: Plan, due: Due) -> list[Rung]:
-    """Return the reminders of a deadline, while the campaign runs and once its period has begun."""
-    assert due.last_day is not None
-    first = (due.period.start if due.period else plan.period.start) or date.min
-    until = plan.period.end or due.last_day + timedelta(days=365)
-    return [rung for rung in rungs(due.last_day, until, Ladder()) if rung.day >= first]
-
-
-def _reached(
-    session: Session, campaign: Campaign, local: datetime
-) -> Iterator[tuple[list[Obligation], Rung]]:
-    """Yield what is owed by each deadline of which a rung is reached; looked at once an hour."""
-    plan = plan_of(session, campaign)
-    reached: dict[str, Rung] = {}
-    found = dues_in_chat(session, campaign, plan, local.date())
-    for due in found:
-        rung = newest_rung(plan, due, local)
-        if rung and _first_time(session, campaign, due, rung, local):
-            reached[due.code] = rung
-    told = [due for due in found if due.code in reached]
-    for code, group in groupby(
-        obligations(session, campaign, plan, told), key=lambda each: each.due.code
-    ):
-        yield list(group), reached[code]
-
-
-def _first_time(
-    session: Session, campaign: Campaign, due: Due, rung: Rung, local: datetime
-) -> bool:
-    name = f"reminded:{campaign.code}:{due.code}"
-    at = f"{rung.day} {rung.name} {local:%Y-%m-%d %H}"
-    if recall(session, name) == at:
-        return False
-    remember(session, name, at)
-    return True
-
-
-def _untold(
-    session: Session, owing: Sequence[Obligation], rung: Rung, local: datetime
-) -> Iterator[tuple[int, Told]]:
-    """Yield whom nobody has told of this rung yet, each with the row that will prove it."""
-    last_day = owing[0].due.last_day
-    assert last_day is not None
-    people = people_of(session, [each.unit.id for each in owing], local.date())
-    rows = reminders_of(session, [each.name for each in owing], last_day, rung.name)
-    unsent = withdrawn(session, {row.sent_as for row in rows.values()})
-    for each in owing:
-        if each.silent_on(local.date()):
-            continue
-        for contact_id in people.get(each.unit.id, []):
-            row = rows.get((each.name, contact_id)) or proof(each, rung, contact_id, local)
-            if not row.sent_as or row.sent_as in unsent:
-                yield contact_id, (each, row)
-
-
-def proof(owed: Obligation, rung: Rung, contact_id: int, moment: datetime) -> Reminder:
+def proof(task: Task, rung: Rung, contact_id: int, moment: datetime) -> Reminder:
     """Return the row that says that a person was told of a rung; what it was sent as is open."""
     return Reminder(
-        campaign_id=owed.campaign.id,
-        milestone=owed.due.code,
-        unit_id=owed.unit.id,
-        owed=owed.name,
-        last_day=owed.due.last_day,
+        campaign_id=task.campaign.id,
+        milestone=task.code,
+        unit_id=task.office.id if task.office else None,
+        owed=task.name,
+        last_day=task.last_day,
         rung=rung.name,
         due_on=rung.day,
         contact_id=contact_id,
@@ -137,22 +81,106 @@ def proof(owed: Obligation, rung: Rung, contact_id: int, moment: datetime) -> Re
     )
 
 
-def _notice(session: Session, contact_id: int, found: list[Told], local: datetime) -> Notice:
-    """Return one message of all that a person is told for a unit at a moment, the nearest first."""
-    found.sort(key=lambda each: each[0].due.days_left or 0)
-    owed = [each for each, _ in found]
-    unit = owed[0].unit
-    sent_as = owed[0].name if len(owed) == 1 else f"digest:{unit.id}:{contact_id}:{local:%Y%m%d%H}"
-    for _, row in found:
-        row.sent_as = sent_as
-    parent = session.get(Unit, unit.parent_id) if unit.kind == "commune" else None
-    about = {"unit": unit, "parent": parent.name if parent else "", "owed": owed}
-    about["urgent"] = sum((each.due.days_left or 0) <= URGENT for each in owed)
-    return Notice(
-        "remind/owed" if len(owed) == 1 else "remind/several",
-        [contact_id],
-        about,
-        settled_by=sent_as,
-        save=[row for _, row in found],
-        unit_id=unit.id,
-    )
+def _untold(session: Session, campaign: Campaign, local: datetime) -> Iterator[tuple[int, Told]]:
+    """Yield whom nobody has told of a rung that is reached, with the row that will prove it."""
+    by_rung: dict[tuple[date, Rung], list[Task]] = defaultdict(list)
+    for task, rung in _reached(session, campaign, local):
+        if not task.silent_on(local.date()):
+            by_rung[task.last_day, rung].append(task)
+    for (last_day, rung), tasks in by_rung.items():
+        rows = reminders_of(session, campaign.id, last_day, rung.name)
+        unsent = withdrawn(session, {row.sent_as for row in rows.values()})
+        for task, people in _readers(session, tasks, rung, local.date()):
+            for contact_id in people:
+                row = rows.get((task.name, contact_id)) or proof(task, rung, contact_id, local)
+                if not row.sent_as or row.sent_as in unsent:
+                    yield contact_id, Told(task, rung, row)
+
+
+def _reached(session: Session, campaign: Campaign, local: datetime) -> Iterator[Reached]:
+    """Yield what has a rung that is reached; looked at once an hour."""
+    plan, hour = plan_of(session, campaign), f"{local:%Y-%m-%d %H}"
+    yield from _owed(session, campaign, plan, local)
+    if not _first_time(session, f"reminded:{campaign.code}", hour):
+        return
+    known = ladders(session, campaign)
+    waiting: list[Task] = [*backlogs(session, campaign, plan, local.date())]
+    if found := undecided(session, campaign, plan, local.date()):
+        waiting.append(found)
+    for task in waiting:
+        for rung in newest(task.rungs(ladder_of(task.kind, known)), local):
+            yield task, rung
+
+
+def _owed(
+    session: Session, campaign: Campaign, plan: Plan, local: datetime
+) -> Iterator[tuple[Obligation, Rung]]:
+    known, granted = ladders(session, campaign), _granted(session, campaign)
+    reached: dict[tuple[str, date], list[Rung]] = {}
+    found = []
+    for due in dated(duties(session, campaign, plan, local.date())):
+        ladder = ladder_of(due.milestone.kind, known)
+        for own in (due, *(replace(due, day=day, strict=False) for day in granted[due.code])):
+            assert own.last_day is not None
+            reached[due.code, own.last_day] = newest(rungs_of(plan, own, ladder), local)
+        if _new(session, campaign, due, reached, local):
+            found.append(due)
+    for owed in obligations(session, campaign, plan, found):
+        for rung in reached[owed.code, owed.last_day]:
+            yield owed, rung
+
+
+def _granted(session: Session, campaign: Campaign) -> dict[str, set[date]]:
+    """Return the days that were granted to units, by deadline."""
+    found: dict[str, set[date]] = defaultdict(set)
+    for row in rulings(session, campaign).values():
+        if row.until:
+            found[row.due].add(row.until)
+    return found
+
+
+def _new(
+    session: Session,
+    campaign: Campaign,
+    due: Due,
+    reached: dict[tuple[str, date], list[Rung]],
+    local: datetime,
+) -> bool:
+    """Say whether any rung of a deadline is reached and has not been looked at in this hour."""
+    told = [
+        f"{day} {rung.name}"
+        for (code, day), found in sorted(reached.items())
+        if code == due.code
+        for rung in found
+    ]
+    at = f"{local:%Y-%m-%d %H} {', '.join(told)}"
+    return bool(told) and _first_time(session, f"reminded:{campaign.code}:{due.code}", at)
+
+
+def _first_time(session: Session, name: str, at: str) -> bool:
+    if recall(session, name) == at:
+        return False
+    remember(session, name, at)
+    return True
+
+
+def _readers(
+    session: Session, tasks: Sequence[Task], rung: Rung, today: date
+) -> Iterator[tuple[Task, Sequence[int]]]:
+    """Yield who is told of each task on a rung."""
+    ids = [task.office.id for task in tasks if task.office]
+    staff = reachable_staff(session)
+    find: Callable[..., dict[int, list[int]]] = reached_heads if rung.to == HEAD else workers_of
+    people = find(session, ids, today)
+    signing = [each.office.id for each in tasks if isinstance(each, Obligation) and each.to_sign]
+    everyone = people_of(session, signing, today) if signing and not rung.to else {}
+    for task in tasks:
+        if task.office is None or rung.to == STANDING_BODY:
+            yield task, staff
+        else:
+            found = everyone.get(task.office.id, []) if _to_sign(task) else []
+            yield task, found or people.get(task.office.id, [])
+
+
+def _to_sign(task: Task) -> bool:
+    return isinstance(task, Obligation) and task.to_sign

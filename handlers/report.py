@@ -11,16 +11,15 @@ from handlers.ask import Level, choose, confirm, file, level, quantity
 from handlers.findings import campaigns_with_targets, report_target
 from handlers.lines import Line, pages
 from handlers.subjects import running_campaigns
-from models.campaigns import Campaign, campaign_by_code, plan_of
+from models.campaigns import AFTERMATH, Campaign, campaign_by_code, plan_of
 from models.deadlines import Due, dues_for
 from models.documents import label_of
-from models.obligations import obligation_name
+from models.obligations import met_by
 from models.people import Role
 from models.periods import ReportPeriod, periods
 from models.plan import Plan
 from models.quantity import Measure, Quantity
 from models.registrations import Pledge, Registration, latest_registration
-from models.reminders import settled_by
 from models.reports import Report, Result, reported_periods
 
 PROJECT_STATES = ("planned", "under-way", "finished")
@@ -35,7 +34,7 @@ def open_for_report(visit: Visit) -> Sequence[Subject]:
         unit_id = visit.unit.id if visit.unit else 0
         return latest_registration(visit.session, campaign.id, unit_id) is not None
 
-    return running_campaigns(visit, registered)
+    return running_campaigns(visit, registered, AFTERMATH)
 
 
 async def report(visit: Visit) -> Done | Stop:
@@ -46,7 +45,7 @@ async def report(visit: Visit) -> Done | Stop:
     if campaign is None or visit.unit is None:
         return Stop("report/nothing-registered")
     plan = plan_of(visit.session, campaign)
-    if not plan.period.contains(visit.today):
+    if not plan.period.contains(visit.today, AFTERMATH):
         return Stop("register/closed", {"plan": plan})
     registration = latest_registration(visit.session, campaign.id, visit.unit.id)
     assert registration is not None
@@ -73,8 +72,7 @@ async def report(visit: Visit) -> Done | Stop:
         "pages": pages(lines),
         "period": period,
     }
-    owed = obligation_name(campaign, period.code, visit.unit.id) if period else ""
-    settles = settled_by(visit.session, owed) if owed else []
+    settles = met_by(visit.session, campaign, period.code, visit.unit) if period else []
     return Done("report/receipt", about, save=[done], settles=settles)
 
 

@@ -15,7 +15,7 @@ from models.audit import Act, AuditEntry
 from models.campaigns import Campaign
 from models.deadlines import Due, registration_due
 from models.differences import changed, identical
-from models.obligations import REGISTRATION, obligation_name
+from models.obligations import REGISTRATION, met_by
 from models.plan import Plan
 from models.queue import new_papers, papers_of
 from models.registrations import (
@@ -24,7 +24,6 @@ from models.registrations import (
     digest_of,
     newest_version,
 )
-from models.reminders import settled_by
 from models.reviews import (
     ADMIT,
     SIGN,
@@ -62,7 +61,7 @@ class Sending:
     @property
     def late(self) -> bool:
         """Whether the last day to register has passed."""
-        due = last_day(self.visit, self.campaign, self.plan)
+        due = last_day(self.visit, self.campaign, self.plan, self.unit)
         return due is not None and due.days_left is not None and due.days_left < 0
 
     @property
@@ -93,13 +92,13 @@ class Sending:
         return not asked
 
 
-def last_day(visit: Visit, campaign: Campaign, plan: Plan) -> Due | None:
-    """Return the deadline of registration as it is in this turn."""
+def last_day(visit: Visit, campaign: Campaign, plan: Plan, unit: Unit) -> Due | None:
+    """Return a unit's deadline of registration as it is in this turn."""
 
     def find() -> Due | None:
-        return registration_due(visit.session, campaign, plan, visit.today)
+        return registration_due(visit.session, campaign, plan, visit.today, unit)
 
-    return visit.once((Due, campaign.id), find)
+    return visit.once((Due, campaign.id, unit.id), find)
 
 
 def nothing_new(sending: Sending, reason: str) -> Done | None:
@@ -204,7 +203,7 @@ def _told(
         return Done("register/held", about, save=save, tell=tell)
     about["pages"] = pledge_pages(registration.pledges)
     about["stages"] = stages(visit.session, registration, unit, visit.today)
-    settles = settled_by(visit.session, obligation_name(sending.campaign, REGISTRATION, unit.id))
+    settles = met_by(visit.session, sending.campaign, REGISTRATION, unit)
     return Done("register/receipt", about, save=save, settles=settles, tell=tell)
 
 

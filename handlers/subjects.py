@@ -1,6 +1,7 @@
 """What commands can be about: campaigns, the running ones first."""
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
 
 from bot.command import Subject, Visit
 from models.campaigns import Campaign, all_campaigns, campaigns_of, concerns, plan_of
@@ -21,9 +22,14 @@ def known_campaigns(visit: Visit) -> Sequence[Subject]:
     return named(visit, found)
 
 
-def running_campaigns(visit: Visit, wanted: Callable[[Plan, Campaign], bool]) -> Sequence[Subject]:
-    """Return the running campaigns of the visitor's unit that are `wanted`."""
-    running = campaigns_of(visit.session, visit.unit, visit.today) if visit.unit else ()
+def running_campaigns(
+    visit: Visit, wanted: Callable[[Plan, Campaign], bool], after: timedelta = timedelta()
+) -> Sequence[Subject]:
+    """Return the campaigns of the visitor's unit that are `wanted` and run, or ended not long ago.
+
+    `after` is how long ago.
+    """
+    running = campaigns_of(visit.session, visit.unit, visit.today, after) if visit.unit else ()
     found = [each for each in running if wanted(plan_of(visit.session, each), each)]
     return named(visit, found)
 

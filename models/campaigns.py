@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 import sqlalchemy as sa
@@ -12,6 +12,8 @@ from models.base import Table, once
 from models.doubts import decided_of, settled_plan, settlements
 from models.plan import Plan, UnitKind
 from models.units import Unit
+
+AFTERMATH = timedelta(days=60)  # after a campaign's end, while what is missing is still asked for
 
 
 class Campaign(Table, table=True):
@@ -68,17 +70,20 @@ def all_campaigns(session: Session) -> Sequence[Campaign]:
     return session.exec(select(Campaign).order_by(col(Campaign.id).desc())).all()
 
 
-def campaigns_on(session: Session, day: date) -> Sequence[Campaign]:
-    """Return the campaigns that a day lies in, newest first; an unknown end is open."""
+def campaigns_on(session: Session, day: date, after: timedelta = timedelta()) -> Sequence[Campaign]:
+    """Return the campaigns that a day lies in, newest first; an unknown end is open.
+
+    Those too that have ended no longer ago than `after`.
+    """
 
     def find() -> Sequence[Campaign]:
         starts, ends = col(Campaign.starts_on), col(Campaign.ends_on)
         query = select(Campaign).where(
-            (starts.is_(None) | (starts <= day)), (ends.is_(None) | (ends >= day))
+            (starts.is_(None) | (starts <= day)), (ends.is_(None) | (ends >= day - after))
         )
         return session.exec(query.order_by(col(Campaign.id).desc())).all()
 
-    return once(session, (Campaign, day), find) or ()
+    return once(session, (Campaign, day, after), find) or ()
 
 
 def plan_of(session: Session, campaign: Campaign) -> Plan:
@@ -135,9 +140,11 @@ def registers(session: Session, plan: Plan, unit: Unit) -> bool:
     return plan.registers(unit.kind) and concerns(session, plan, unit)
 
 
-def campaigns_of(session: Session, unit: Unit, day: date) -> Sequence[Campaign]:
-    """Return the campaigns running on a day that bind a unit, newest first."""
-    running = campaigns_on(session, day)
+def campaigns_of(
+    session: Session, unit: Unit, day: date, after: timedelta = timedelta()
+) -> Sequence[Campaign]:
+    """Return the campaigns running on a day that bind a unit, newest first; `after` as above."""
+    running = campaigns_on(session, day, after)
     return [each for each in running if concerns(session, plan_of(session, each), unit)]
 
 

@@ -5,7 +5,7 @@ out or invented. Every change is a row of its own, so that the old ones can be s
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Field, Session, col, select
@@ -15,6 +15,7 @@ from models.campaigns import Campaign
 from models.groups import heads
 from models.periods import ReportPeriod, periods
 from models.plan import Milestone, Plan
+from models.rulings import Ruling, Rulings, rulings
 from models.units import Unit, unit_by_code
 from models.working_days import last_working_day
 
@@ -37,7 +38,8 @@ class Deadline(Table, table=True):
 class Due:
     """What is due by when, seen from `today`; `day` is the printed or set one, None if open.
 
-    `fixed` is the row by which staff set it, None where it is the plan's own.
+    `fixed` is the row by which staff set it, None where it is the plan's own. `ruling` is what
+    staff decided for one unit, where this is that unit's deadline.
     """
 
     milestone: Milestone
@@ -46,6 +48,7 @@ class Due:
     strict: bool
     period: ReportPeriod | None = None
     fixed: Deadline | None = None
+    ruling: Ruling | None = None
 
     @property
     def code(self) -> str:
@@ -68,9 +71,34 @@ class Due:
         return (self.last_day - self.today).days if self.last_day else None
 
     @property
+    def over(self) -> bool:
+        """Whether the last day has passed."""
+        return self.days_left is not None and self.days_left < 0
+
+    @property
     def by_day(self) -> bool:
         """Whether it is fixed to the day, and not just to a month or a quarter."""
-        return self.fixed is not None or self.milestone.precision == "day"
+        set_here = self.fixed is not None or self.granted
+        return set_here or self.milestone.precision == "day"
+
+    @property
+    def granted(self) -> bool:
+        """Whether it is a day granted to one unit, and not everybody's."""
+        return self.ruling is not None and self.ruling.until is not None
+
+    @property
+    def closed(self) -> bool:
+        """Whether it is over for the unit, as staff decided."""
+        return self.ruling is not None and self.ruling.closed
+
+    def of(self, unit: Unit, found: Rulings) -> "Due":
+        """Return it as it binds a unit: with the day granted to it, or as closed."""
+        own, common = found.get((self.code, unit.id)), found.get((self.code, None))
+        if own is None or (common and common.closed):
+            return replace(self, ruling=common)
+        if own.until is None:
+            return replace(self, ruling=own)
+        return replace(self, day=own.until, strict=False, ruling=own)
 
 
 def dues(session: Session, campaign: Campaign, plan: Plan, today: date) -> list[Due]:
@@ -86,18 +114,26 @@ def dues(session: Session, campaign: Campaign, plan: Plan, today: date) -> list[
 def dues_for(
     session: Session, campaign: Campaign, plan: Plan, unit: Unit, today: date
 ) -> list[Due]:
-    """Return the deadlines that bind a unit, by its kind or as the head of a group."""
+    """Return the deadlines that bind a unit, by its kind or as the head of a group.
+
+    Each as staff have decided for this unit.
+    """
     roles: set[str] = {unit.kind}
     top = unit_by_code(session, plan.scope)
     if top is not None and unit.id in {head.id for head in heads(session, top, today)}:
         roles.add("group")
-    return [due for due in dues(session, campaign, plan, today) if roles & set(due.milestone.who)]
-
-
-def registration_due(session: Session, campaign: Campaign, plan: Plan, today: date) -> Due | None:
-    """Return the deadline of registration; None if the plan has no such milestone."""
+    decided = rulings(session, campaign)
     found = dues(session, campaign, plan, today)
-    return next((due for due in found if due.milestone.kind == "registration"), None)
+    return [due.of(unit, decided) for due in found if roles & set(due.milestone.who)]
+
+
+def registration_due(
+    session: Session, campaign: Campaign, plan: Plan, today: date, unit: Unit | None = None
+) -> Due | None:
+    """Return the deadline of registration, or a unit's own; None if the plan has none."""
+    found = dues(session, campaign, plan, today)
+    due = next((due for due in found if due.milestone.kind == "registration"), None)
+    return due.of(unit, rulings(session, campaign)) if due and unit else due
 
 
 def deadline_history(session: Session, campaign: Campaign, code: str) -> Sequence[Deadline]:

@@ -5,13 +5,19 @@ would fall on a day off is given on the working day before. Several on one day b
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from models.working_days import is_working_day, last_working_day
+from sqlmodel import Field, Session, col, select
+
+from models.base import Table
+from models.campaigns import Campaign
+from models.plan import Plan
+from models.units import Unit
+from models.working_days import is_working_day, last_working_day, working_day_after
 
 WEEK = timedelta(days=7)
 
@@ -20,31 +26,131 @@ WEEK = timedelta(days=7)
 class Ladder:
     """When to remind: so many calendar days `before` the last safe day, then when late.
 
-    Late is reminded of on each of the first `daily` working days, and every week after those.
+    Late is reminded of on each of the first `daily` working days, and then, if `weekly`, every week
+    after those. On the working day `head` late the unit's head is told too, on `standing_body` the
+    standing body (cơ quan thường trực); 0 for never.
     """
 
     before: tuple[int, ...] = (30, 14, 7, 3, 1, 0)
     daily: int = 7
+    weekly: bool = True
+    head: int = 3
+    standing_body: int = 7
+
+
+class SetLadder(Table, table=True):
+    """A ladder as staff have set it; the newest row of a kind of milestone counts.
+
+    `before` are the days in front of the last safe day, such as `30,14,7`.
+    """
+
+    id: int = Field(default=None, primary_key=True)
+    campaign_id: int = Field(foreign_key="campaign.id", index=True)
+    kind: str
+    before: str
+    daily: int
+    weekly: bool
+    head: int
+    standing_body: int
+    contact_id: int = Field(foreign_key="contact.id")
+    set_at: datetime
+
+    @property
+    def ladder(self) -> Ladder:
+        """The ladder itself."""
+        before = tuple(int(days) for days in self.before.split(",") if days)
+        return Ladder(before, self.daily, self.weekly, self.head, self.standing_body)
+
+
+PAPERS = "papers"  # the kind of what waits to be reviewed, whose terms are short
+USUAL = {PAPERS: Ladder(before=(1, 0))}
+
+
+def ladders(session: Session, campaign: Campaign) -> Mapping[str, SetLadder]:
+    """Return what staff have set, by kind."""
+    query = select(SetLadder).where(SetLadder.campaign_id == campaign.id)
+    return {row.kind: row for row in session.exec(query.order_by(col(SetLadder.id)))}
+
+
+def ladder_of(kind: str, found: Mapping[str, SetLadder]) -> Ladder:
+    """Return the ladder of a kind of milestone: as staff have set it, or the usual one."""
+    row = found.get(kind)
+    return row.ladder if row else USUAL.get(kind, Ladder())
+
+
+HEAD, STANDING_BODY = "head", "standing body"
 
 
 class Rung(NamedTuple):
     """One reminder, given on `day`.
 
     `-14` is the one 14 days before the last safe day, `0` that of the day itself, `+3` the one on
-    the third working day after it.
+    the third working day after it, `+3 head` what the unit's head is told then. `to` is whom: HEAD,
+    STANDING_BODY, or nobody but those who do the work.
     """
 
     name: str
     day: date
+    to: str = ""
+
+
+class Task(Protocol):
+    """What somebody is reminded of: what a unit owes, or what waits for an office or for staff.
+
+    `office` is the unit whose people are told, None for staff; `kind` names its ladder, and `code`
+    the deadline. `name` is what its reminders are known and settled by.
+    """
+
+    @property
+    def campaign(self) -> Campaign:
+        """The campaign it belongs to."""
+
+    @property
+    def plan(self) -> Plan:
+        """The campaign's plan."""
+
+    @property
+    def office(self) -> Unit | None:
+        """Whose people are told."""
+
+    @property
+    def name(self) -> str:
+        """What makes reminders of it needless."""
+
+    @property
+    def kind(self) -> str:
+        """Which ladder it has."""
+
+    @property
+    def code(self) -> str:
+        """What it is called among the campaign's deadlines."""
+
+    @property
+    def last_day(self) -> date:
+        """The last safe day."""
+
+    @property
+    def days_left(self) -> int:
+        """Calendar days until then; negative afterwards."""
+
+    def silent_on(self, day: date) -> bool:
+        """Say whether nobody is to be reminded on a day."""
+
+    def rungs(self, ladder: Ladder) -> Sequence[Rung]:
+        """Return its reminders, in order."""
 
 
 @cache
 def rungs(last_day: date, until: date, ladder: Ladder) -> tuple[Rung, ...]:
-    """Return the rungs of a deadline up to a day, in order; of those on one day, the newest."""
+    """Return the rungs of a deadline up to a day, in order; of those on one day, the newest.
+
+    Those of the head and of the standing body stand behind that of the day.
+    """
     by_day = {
         rung.day: rung for rung in (*_before(last_day, ladder), *_late(last_day, until, ladder))
     }
-    return tuple(rung for rung in by_day.values() if rung.day <= until)
+    found = [*by_day.values(), *_escalations(last_day, ladder)]
+    return tuple(sorted((rung for rung in found if rung.day <= until), key=lambda rung: rung.day))
 
 
 def _before(last_day: date, ladder: Ladder) -> Iterator[Rung]:
@@ -58,10 +164,16 @@ def _late(last_day: date, until: date, ladder: Ladder) -> Iterator[Rung]:
     working = [day for day in ahead if is_working_day(day)]
     for late, day in enumerate(working[: ladder.daily], start=1):
         yield Rung(f"+{late}", day)
-    if len(working) < ladder.daily:
+    if not ladder.weekly or len(working) < ladder.daily:
         return
-    weekly = working[ladder.daily - 1] + WEEK
+    weekly = (working[ladder.daily - 1] if ladder.daily else last_day) + WEEK
     while weekly <= until:
         day = last_working_day(weekly)
         yield Rung(f"+{bisect_right(working, day)}", day)
         weekly += WEEK
+
+
+def _escalations(last_day: date, ladder: Ladder) -> Iterator[Rung]:
+    for late, to in ((ladder.head, HEAD), (ladder.standing_body, STANDING_BODY)):
+        if late:
+            yield Rung(f"+{late} {to}", working_day_after(last_day, late), to)

@@ -11,6 +11,7 @@ from models.deadlines import registration_due
 from models.plan import Plan
 from models.registrations import Registration
 from models.reviews import Review, office_of
+from models.rulings import rulings
 from models.standing import bound_units
 from models.units import Unit
 
@@ -50,7 +51,7 @@ def members(
     """Return the members of an office in a campaign, in the order of the unit list."""
     units = aggregators(session, plan).get(office.id, [])
     due = registration_due(session, campaign, plan, today)
-    overdue = due is not None and due.days_left is not None and due.days_left < 0
+    decided = rulings(session, campaign)
     registrations = _in_force(session, campaign, units)
     ids = [each.id for each in registrations.values()]
     query = select(Review).where(
@@ -62,7 +63,7 @@ def members(
         registration = registrations.get(unit.id)
         review = reviews.get(registration.id) if registration else None
         state = review.state if review and review.state in STATES else "none"
-        late = registration.late if registration else overdue
+        late = registration.late if registration else bool(due and due.of(unit, decided).over)
         found.append(Member(unit, state, late, registration, review))
     return found
 

@@ -22,13 +22,17 @@ class Role(StrEnum):
 
 
 class Contact(Table, table=True):
-    """A person: the contact of a unit, or staff. People are shown by their post, not by name."""
+    """A person: the contact of a unit, or staff. People are shown by their post, not by name.
+
+    `remind_at` is the hour of the day at which the person wants reminders, None for the usual one.
+    """
 
     id: int = Field(default=None, primary_key=True)
     name: str
     role: Role = Field(default=Role.CONTACT, sa_type=one_of(Role))
     unit_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
     phone: str | None = None
+    remind_at: int | None = None
 
 
 class Account(Table, table=True):
@@ -60,6 +64,35 @@ def people_of(session: Session, unit_ids: Collection[int], today: date) -> dict[
     for unit_id, contact_id in session.exec(query):
         people.setdefault(unit_id, []).append(contact_id)
     return people
+
+
+def workers_of(session: Session, unit_ids: Collection[int], today: date) -> dict[int, list[int]]:
+    """Return those of `people_of` who do the units' work: the clerks, or heads who are alone."""
+    heads = reached_heads(session, unit_ids, today)
+    found = {}
+    for unit_id, people in people_of(session, unit_ids, today).items():
+        clerks = [each for each in people if each not in heads.get(unit_id, ())]
+        found[unit_id] = clerks or people
+    return found
+
+
+def reached_heads(session: Session, unit_ids: Collection[int], today: date) -> dict[int, list[int]]:
+    """Return those of `people_of` who speak for the units."""
+    query = select(Assignment.unit_id, Assignment.contact_id).where(
+        col(Assignment.unit_id).in_(unit_ids), col(Assignment.head), in_force(today)
+    )
+    heads = set(session.exec(query).all())
+    found = {
+        unit_id: [each for each in people if (unit_id, each) in heads]
+        for unit_id, people in people_of(session, unit_ids, today).items()
+    }
+    return {unit_id: people for unit_id, people in found.items() if people}
+
+
+def hours(session: Session) -> dict[int, int]:
+    """Return at which hour those people want reminders who have chosen one."""
+    query = select(Contact.id, Contact.remind_at).where(col(Contact.remind_at).is_not(None))
+    return {contact_id: hour for contact_id, hour in session.exec(query) if hour is not None}
 
 
 def reachable_staff(session: Session) -> list[int]:

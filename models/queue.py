@@ -31,6 +31,22 @@ class Paper:
     term: Term | None = None
     vacant: bool = False
 
+    @property
+    def office_id(self) -> int | None:
+        """The office that has to decide; None where it is for staff."""
+        if self.review.step == SIGN:
+            return self.unit.id
+        own = self.step.role == "aggregates" and not self.vacant
+        return self.review.office_id if own else None
+
+
+def papers_in(session: Session, campaign: Campaign, today: date) -> list[Paper]:
+    """Return all that waits in a campaign to be admitted or reviewed, wherever it waits.
+
+    What waits for the signature of a unit's own head is not among it: it is the unit's to send.
+    """
+    return _waiting(session, today, Review.step != SIGN, Registration.campaign_id == campaign.id)
+
 
 def waiting_papers(
     session: Session, office: Unit | None, today: date, *, head: bool = False
@@ -42,7 +58,7 @@ def waiting_papers(
     """
     if office is None:
         papers = _waiting(session, today, Review.step != SIGN)
-        return [each for each in papers if each.step.role != "aggregates" or each.vacant]
+        return [each for each in papers if each.office_id is None]
     others = sa.and_(col(Review.step) >= 0, col(Unit.id) != office.id)
     own = sa.or_(others, col(Review.step) == SIGN) if head else others
     return _waiting(session, today, Review.office_id == office.id, own)

@@ -13,16 +13,20 @@ from models.registers import Outgoing
 class Reminder(Table, table=True):
     """One person's reminder of one rung of what a unit owes; the key keeps it single.
 
-    `owed` is the obligation's name, `milestone` the deadline's code, `due_on` the rung's day.
-    `sent_as` is what the message is settled by: several reminders may stand in one.
+    `owed` is the name of what is owed, `milestone` the deadline's code, `due_on` the rung's day;
+    `unit_id` is None where it is for staff. `sent_as` is what the message is settled by: several
+    reminders may stand in one.
     """
 
-    __table_args__ = (sa.UniqueConstraint("owed", "last_day", "rung", "contact_id"),)
+    __table_args__ = (
+        sa.UniqueConstraint("owed", "last_day", "rung", "contact_id"),
+        sa.Index("ix_reminder_rung", "campaign_id", "last_day", "rung"),
+    )
 
     id: int = Field(default=None, primary_key=True)
     campaign_id: int = Field(foreign_key="campaign.id")
     milestone: str
-    unit_id: int = Field(foreign_key="unit.id")
+    unit_id: int | None = Field(default=None, foreign_key="unit.id")
     due_on: date
     owed: str = Field(default="", sa_column_kwargs={"server_default": ""})
     last_day: date | None = None
@@ -33,13 +37,22 @@ class Reminder(Table, table=True):
 
 
 def reminders_of(
-    session: Session, owed: Collection[str], last_day: date, rung: str
+    session: Session, campaign_id: int, last_day: date, rung: str
 ) -> dict[tuple[str, int | None], Reminder]:
-    """Return who was reminded of a rung of some obligations, by obligation and person."""
+    """Return who was reminded of a rung of what ends on a day, by what is owed and person."""
     query = select(Reminder).where(
-        col(Reminder.owed).in_(owed), Reminder.last_day == last_day, Reminder.rung == rung
+        Reminder.campaign_id == campaign_id, Reminder.last_day == last_day, Reminder.rung == rung
     )
     return {(row.owed, row.contact_id): row for row in session.exec(query)}
+
+
+def told_days(session: Session, owed: Collection[str]) -> dict[str, list[date]]:
+    """Return on which days anybody was reminded of some obligations, by their names."""
+    query = select(Reminder.owed, Reminder.created_at).where(col(Reminder.owed).in_(owed))
+    found: dict[str, set[date]] = {}
+    for name, moment in session.exec(query):
+        found.setdefault(name, set()).add(moment.date())
+    return {name: sorted(days) for name, days in found.items()}
 
 
 def withdrawn(session: Session, names: Collection[str]) -> set[str]:

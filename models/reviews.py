@@ -245,6 +245,22 @@ def waiting_gates(session: Session, campaign: Campaign) -> dict[int, int]:
     return dict(session.exec(query).all())
 
 
+def returned_units(session: Session, campaign: Campaign) -> set[int]:
+    """Return the units to which the version that counts was sent back."""
+    live = select(Registration.unit_id, Registration.id).where(
+        Registration.campaign_id == campaign.id, col(Registration.live)
+    )
+    newest = dict(session.exec(live.order_by(col(Registration.version))).all())
+    sent_back = set(
+        session.exec(
+            select(Review.registration_id).where(
+                Review.state == ReviewState.RETURNED, col(Review.step) >= 0
+            )
+        )
+    )
+    return {unit_id for unit_id, version in newest.items() if version in sent_back}
+
+
 def vacant_offices(session: Session, offices: Sequence[int | None], today: date) -> set[int | None]:
     """Return which of some offices nobody can be reached at, or have ceased by the day."""
     ids = {office for office in offices if office}

@@ -47,7 +47,8 @@ UNTIDY = re.compile(
     r"\n{3,}|[ \t]\n|(?<!\n)(?<!\n ) {2}|None|\{\{|\{%|[<>]|&\w+;|(?<!\.)\.\.(?!\.)|,,|\.;"
 )
 SAID = re.compile(
-    r"[/?]?[a-zA-Z0-9_.-]+( [a-z0-9.-]+( \??[a-zA-Z0-9._-]+)?)?"  # a code, or a command with more
+    # a code, or a command with more, for a unit
+    r"((for:[0-9]+)?/|\?)?[a-zA-Z0-9_.-]+( [a-z0-9.-]+( \??[a-zA-Z0-9._-]+)?)?"
     r"|[0-9]{2}/[0-9]{2}/[0-9]{4}|[0-9.,]+ \w+( đồng)?"  # a day or a quantity, as if typed
 )
 NASTY = {
@@ -301,7 +302,7 @@ def test_the_last_word_comes_first_and_every_line_can_be_edited():
 
 def test_a_reminder_speaks_of_being_late_only_when_it_is():
     early, begun, late = (render("remind/owed", **about) for about in SAMPLES["remind/owed"][:3])
-    sign = render("remind/owed", **SAMPLES["remind/owed"][-1])
+    sign = render("remind/owed", **SAMPLES["remind/owed"][6])
     assert ("quá hạn" in early.text, "quá hạn" in late.text) == (False, True)
     assert early.buttons[0][0].label == "Đăng ký ngay"
     assert begun.buttons[0][0].label == "Tiếp tục đăng ký"

@@ -38,21 +38,29 @@ def before(day: date) -> date:
     return day if open_day(day) else before(day - timedelta(days=1))
 
 
-def told_on(last_safe: date, first: date, until: date) -> set[date]:
-    """Return the days on which who owes is told: 30, 14, 7, 3, 1 and 0 days before, then late."""
+Told = tuple[str, date]  # whom: those who do the work (nothing), the head or the standing body
+
+
+def told_on(last_safe: date, first: date, until: date) -> set[Told]:
+    """Return who is told when: 30, 14, 7, 3, 1 and 0 days before, then late, with escalations."""
     early = {before(last_safe - timedelta(days=days)) for days in (30, 14, 7, 3, 1, 0)}
     after = (last_safe + timedelta(days=days) for days in range(1, 400))
     daily = [day for day in after if open_day(day)][:7]
     weekly = {before(daily[-1] + timedelta(weeks=weeks)) for weeks in range(1, 260)}
-    return {day for day in early | {*daily} | weekly if first <= day <= until}
+    found = {("", day) for day in early | {*daily} | weekly}
+    found |= {("head", daily[2]), ("standing body", daily[6])}
+    return {(to, day) for to, day in found if first <= day <= until}
 
 
-def table(office: Office, code: str, first: date, last: date) -> set[tuple[str, str, date]]:
-    """Return what the product plans: the unit, the milestone and the day of every reminder."""
+def table(office: Office, code: str, first: date, last: date) -> set[tuple[str, str, str, date]]:
+    """Return what the product plans: the unit, the milestone, whom and on which day."""
     with office.session() as session:
         one, today = campaign(session, code), office.clock.today()
         found = planned(session, one, (first, last), today, MANNER.timezone)
-    rows = [(e["unit"], e["milestone"], date.fromisoformat(e["at"][:10])) for e in found]
+    rows = [
+        (e["unit"], e["milestone"], e["rung"].partition(" ")[2], date.fromisoformat(e["at"][:10]))
+        for e in found
+    ]
     assert all(each["at"][10:] == "T08:00:00+07:00" for each in found)
     assert len(rows) == len(set(rows))
     return set(rows)
@@ -77,7 +85,15 @@ def test_the_54_months_of_001(office):
     bound = units(office, "91", "agency enterprise cooperative hospital district commune")
     assert len(bound) == 234
     days = told_on(date(2021, 10, 29), first, last)
-    expected = {(unit, "registration", day) for unit in bound for day in days}
+    expected = {(unit, "registration", *told) for unit in bound for told in days}
+    bound |= units(office, "91", "school")
+    days = told_on(date(2025, 7, 9), first, last)
+    expected |= {
+        (unit, milestone, *told)
+        for milestone in ("dossier", "final-report")
+        for unit in bound
+        for told in days
+    }
     assert table(office, KIEN_GIANG, first, last) == expected
 
 
@@ -86,7 +102,7 @@ def test_who_has_registered_is_in_no_row(office):
     said = ["/dangky kien-giang-2021-2025", "Tỷ lệ hộ nghèo", "1%", "1%", "[no]"]
     office.say("911-duong-to", *said)
     rows = table(office, KIEN_GIANG, date(2021, 10, 1), date(2021, 10, 31))
-    assert "911-duong-to" in {unit for unit, _, _ in rows}  # a draft is no registration
+    assert "911-duong-to" in {unit for unit, *_ in rows}  # a draft is no registration
     finish(office)
     after = table(office, KIEN_GIANG, date(2021, 10, 1), date(2021, 10, 31))
     assert rows - after == {row for row in rows if row[0] == "911-duong-to"}
@@ -118,12 +134,12 @@ def test_the_four_quarters_of_002(office, quarters):
     first, last = date(2021, 8, 1), date(2022, 7, 31)
     begins = {"2021-Q3": date(2021, 8, 1), "2021-Q4": date(2021, 10, 1)}
     begins |= {"2022-Q1": date(2022, 1, 1), "2022-Q2": date(2022, 4, 1)}
-    ends = date(2022, 6, 30)
+    ends = last  # what is missing is asked for until two months after the campaign
     bound = units(office, "84", "agency district enterprise")
     expected = {
-        (unit, f"quarterly-report.{code}", day)
+        (unit, f"quarterly-report.{code}", *told)
         for code, due in quarters.items()
-        for day in told_on(due, begins[code], ends)
+        for told in told_on(due, begins[code], ends)
         for unit in bound
     }
     assert table(office, TRA_VINH, first, last) == expected

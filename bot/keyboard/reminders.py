@@ -1,18 +1,18 @@
 """The command `reminders`: who would be reminded of what in a span of days, and why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
-from handlers.remind import HOUR, rungs_of
+from handlers.remind import HOUR
 from models.campaigns import Campaign, plan_of
 from models.deadlines import Due
-from models.ladders import Rung
-from models.obligations import Obligation, dues_in_chat, obligations
-from models.people import Contact, people_of
+from models.ladders import HEAD, STANDING_BODY, Rung, ladder_of, ladders
+from models.obligations import Obligation, dated, duties, obligations
+from models.people import Contact, reachable_staff, reached_heads, workers_of
 
 
 def planned(
@@ -24,17 +24,17 @@ def planned(
     code, `contacts` the posts of those whom messages reach, `milestone` names its period where it
     recurs (`quarterly-report.2021-Q3`). In the order of sending.
     """
-    plan = plan_of(session, campaign)
-    due = dues_in_chat(session, campaign, plan, today)
+    plan, known = plan_of(session, campaign), ladders(session, campaign)
+    due = dated(duties(session, campaign, plan, today))
     found = [
         (rung, owed)
         for owed in obligations(session, campaign, plan, due)
-        for rung in rungs_of(plan, owed.due)
+        for rung in owed.rungs(ladder_of(owed.kind, known))
         if span[0] <= rung.day <= span[1] and not owed.silent_on(rung.day)
     ]
     found.sort(key=lambda each: each[0].day)
-    names = _names(session, {owed.unit.id for _, owed in found}, today)
-    return [_entry(rung, owed, names.get(owed.unit.id, []), zone) for rung, owed in found]
+    names = Names(session, found, today)
+    return [_entry(rung, owed, names.of(owed, rung), zone) for rung, owed in found]
 
 
 def as_line(entry: dict[str, Any]) -> str:
@@ -62,7 +62,9 @@ def _entry(rung: Rung, owed: Obligation, contacts: list[str], zone: ZoneInfo) ->
 def _why(rung: Rung, due: Due) -> Iterator[str]:
     assert due.last_day is not None
     if rung.name.startswith("+"):
-        yield f"working day {rung.name[1:]} after the last safe day {due.last_day}"
+        late, _, to = rung.name[1:].partition(" ")
+        yield f"working day {late} after the last safe day {due.last_day}"
+        yield from [f"(to the {to})"] if to else []
         return
     before = int(rung.name)
     yield (f"{-before} days before the last safe day {due.last_day}" if before else "the last day")
@@ -71,9 +73,20 @@ def _why(rung: Rung, due: Due) -> Iterator[str]:
         yield f"({meant} is no working day)"
 
 
-def _names(session: Session, unit_ids: set[int], today: date) -> dict[int, list[str]]:
-    people = people_of(session, unit_ids, today)
-    ids = {contact_id for found in people.values() for contact_id in found}
-    query = select(Contact.id, Contact.name).where(col(Contact.id).in_(ids))
-    names = dict(session.exec(query).all())
-    return {unit_id: [names[each] for each in found] for unit_id, found in people.items()}
+class Names:
+    """The posts of those whom reminders would reach."""
+
+    def __init__(
+        self, session: Session, found: Sequence[tuple[Rung, Obligation]], today: date
+    ) -> None:
+        ids = {owed.office.id for _, owed in found}
+        self._heads = reached_heads(session, ids, today)
+        self._workers = workers_of(session, ids, today)
+        self._staff = reachable_staff(session)
+        self._names = dict(session.exec(select(Contact.id, Contact.name)).all())
+
+    def of(self, owed: Obligation, rung: Rung) -> list[str]:
+        """Return whom a rung of what is owed would be told to."""
+        people = self._heads if rung.to == HEAD else self._workers
+        ids = self._staff if rung.to == STANDING_BODY else people.get(owed.office.id, [])
+        return [self._names[each] for each in ids]

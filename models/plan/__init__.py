@@ -61,9 +61,12 @@ class Period(Fact):
             raise ValueError(message)
         return self
 
-    def contains(self, day: date) -> bool:
-        """Tell whether the campaign runs on that day; an unknown start or end does not limit it."""
-        return (self.start or date.min) <= day <= (self.end or date.max)
+    def contains(self, day: date, after: timedelta = timedelta()) -> bool:
+        """Tell whether the campaign runs on that day, or ended no longer ago than `after`.
+
+        An unknown start or end does not limit it.
+        """
+        return (self.start or date.min) <= day and day - after <= (self.end or date.max)
 
 
 class Phase(Period):

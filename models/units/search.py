@@ -7,6 +7,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from models.plan.facts import UnitKind
 from models.units import Unit, comparable, subtree, valid_on
 
 _LETTERS = 2  # the rank of units in whose names only the letters are found
@@ -70,6 +71,14 @@ def labels(session: Session, units: Iterable[Unit]) -> list[str]:
     query = select(Unit).where(col(Unit.id).in_(wanted))
     parents: dict[int | None, Unit] = {unit.id: unit for unit in session.exec(query)}
     return [label(unit, parents.get(unit.parent_id)) for unit in units]
+
+
+def names_of(session: Session, units: Iterable[Unit]) -> dict[int, str]:
+    """Return what each of some units is called before others, by its id: communes with parents."""
+    found = {unit.id: unit for unit in units}
+    communes = [unit for unit in found.values() if unit.kind == UnitKind.COMMUNE]
+    told = zip((unit.id for unit in communes), labels(session, communes), strict=True)
+    return {unit.id: unit.name for unit in found.values()} | dict(told)
 
 
 def _names(unit: Unit) -> set[str]:
