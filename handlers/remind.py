@@ -1,8 +1,7 @@
 """Reminders: who still owes something whose time comes, and has to be told today."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,7 +18,7 @@ from models.people import hours, people_of, reachable_staff, reached_heads, work
 from models.plan import Plan
 from models.remembered import recall, remember
 from models.reminders import Reminder, reminders_of, withdrawn
-from models.rulings import rulings
+from models.rulings import Ruling, rulings
 from models.working_days import is_working_day
 
 CATCH_UP = timedelta(days=3)  # how late a reminder may still be sent, after an outage
@@ -28,6 +27,7 @@ PAUSE = time(11, 30), time(13, 30)
 EVENING = time(17)  # what could not be told by then is told on the next working day
 
 Reached = tuple[Task, Rung]
+Days = tuple[str, date | None, date | None]  # a deadline's code, last day, and when it was told
 
 
 def due_reminders(session: Session, now: datetime, zone: ZoneInfo) -> Iterator[Notice]:
@@ -116,26 +116,31 @@ def _owed(
     session: Session, campaign: Campaign, plan: Plan, local: datetime
 ) -> Iterator[tuple[Obligation, Rung]]:
     known, granted = ladders(session, campaign), _granted(session, campaign)
-    reached: dict[tuple[str, date], list[Rung]] = {}
-    found = []
+    reached: dict[Days, list[Rung]] = {}
+    looked = []
     for due in dated(duties(session, campaign, plan, local.date())):
         ladder = ladder_of(due.milestone.kind, known)
-        for own in (due, *(replace(due, day=day, strict=False) for day in granted[due.code])):
-            assert own.last_day is not None
-            reached[due.code, own.last_day] = newest(rungs_of(plan, own, ladder), local)
-        if _new(session, campaign, due, reached, local):
-            found.append(due)
-    for owed in obligations(session, campaign, plan, found):
-        for rung in reached[owed.code, owed.last_day]:
+        own = [due, *(due.granted_by(row) for row in granted[due.code])]
+        found = {_days(each): newest(rungs_of(plan, each, ladder), local) for each in own}
+        reached |= found
+        if _new(session, campaign, due, found, local):
+            looked.append(due)
+    for owed in obligations(session, campaign, plan, looked):
+        for rung in reached[_days(owed.due)]:
             yield owed, rung
 
 
-def _granted(session: Session, campaign: Campaign) -> dict[str, set[date]]:
-    """Return the days that were granted to units, by deadline."""
-    found: dict[str, set[date]] = defaultdict(set)
+def _days(due: Due) -> Days:
+    """Return what the reminders of a deadline depend on, which may be a unit's own."""
+    return due.code, due.last_day, due.told_on
+
+
+def _granted(session: Session, campaign: Campaign) -> dict[str, list[Ruling]]:
+    """Return the rulings that grant units more time, by deadline."""
+    found: dict[str, list[Ruling]] = defaultdict(list)
     for row in rulings(session, campaign).values():
         if row.until:
-            found[row.due].add(row.until)
+            found[row.due].append(row)
     return found
 
 
@@ -143,16 +148,11 @@ def _new(
     session: Session,
     campaign: Campaign,
     due: Due,
-    reached: dict[tuple[str, date], list[Rung]],
+    found: Mapping[Days, Sequence[Rung]],
     local: datetime,
 ) -> bool:
     """Say whether any rung of a deadline is reached and has not been looked at in this hour."""
-    told = [
-        f"{day} {rung.name}"
-        for (code, day), found in sorted(reached.items())
-        if code == due.code
-        for rung in found
-    ]
+    told = sorted({f"{days[1]} {rung.name}" for days, rungs in found.items() for rung in rungs})
     at = f"{local:%Y-%m-%d %H} {', '.join(told)}"
     return bool(told) and _first_time(session, f"reminded:{campaign.code}:{due.code}", at)
 

@@ -87,6 +87,13 @@ class Due:
         return self.ruling is not None and self.ruling.until is not None
 
     @property
+    def told_on(self) -> date | None:
+        """The day on which staff set it and told everybody concerned; None for the plan's own."""
+        if self.ruling and self.granted:
+            return self.ruling.decided_at.date()
+        return self.fixed.set_at.date() if self.fixed else None
+
+    @property
     def closed(self) -> bool:
         """Whether it is over for the unit, as staff decided."""
         return self.ruling is not None and self.ruling.closed
@@ -96,9 +103,13 @@ class Due:
         own, common = found.get((self.code, unit.id)), found.get((self.code, None))
         if own is None or (common and common.closed):
             return replace(self, ruling=common)
-        if own.until is None:
-            return replace(self, ruling=own)
-        return replace(self, day=own.until, strict=False, ruling=own)
+        return self.granted_by(own)
+
+    def granted_by(self, ruling: Ruling) -> "Due":
+        """Return it as a ruling has it: with the day granted, if it grants one."""
+        if ruling.until is None:
+            return replace(self, ruling=ruling)
+        return replace(self, day=ruling.until, strict=False, ruling=ruling)
 
 
 def dues(session: Session, campaign: Campaign, plan: Plan, today: date) -> list[Due]:

@@ -99,10 +99,13 @@ class Obligation:
 def rungs_of(plan: Plan, due: Due, ladder: Ladder) -> Sequence[Rung]:
     """Return the reminders of a deadline, once the campaign runs and its period has begun.
 
-    A registration is asked for until the campaign ends, anything else a while longer.
+    Those who were told on a day that it was set or moved need no reminder on that day or an earlier
+    one. A registration is asked for until the campaign ends, anything else a while longer.
     """
     assert due.last_day is not None
     first = (due.period.start if due.period else plan.period.start) or date.min
+    if due.told_on:
+        first = max(first, due.told_on + timedelta(days=1))
     end = plan.period.end or due.last_day + timedelta(days=365)
     if due.milestone.kind != REGISTRATION:
         end = max(end, due.last_day) + AFTERMATH
