@@ -24,6 +24,7 @@ BUTTONS = "\n---\n"
 PHONE = "!phone"  # what the button says that shares the person's own telephone number
 MISSING = {"": "chưa có số liệu", "field": "không có", "base": "chưa có số gốc"}
 SIGNS = ("%", "‰")  # stand right behind the number
+WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 DECIMALS = 3  # of a sum of money in triệu or tỷ; with more it is written out in full
 _EXACT = Context(prec=100)  # the usual 28 digits would round a figure of thirty
 
@@ -146,16 +147,16 @@ def shown(value: object) -> str:
     """Write whatever a question's answer is: a quantity, levels by year, words, or nothing."""
     if value is None or hasattr(value, "missing"):
         return MISSING[getattr(value, "missing", "")]
-    if isinstance(value, date):
-        return as_day(value)
-    if isinstance(day := getattr(value, "date", None), date):
+    if isinstance(day := getattr(value, "date", value), date):
         return ("trước ngày " if getattr(value, "strict", False) else "") + as_day(day)
     if isinstance(last := getattr(value, "last", None), date):
         return as_span(value.first, last)  # type: ignore[attr-defined]
     if isinstance(value, Mapping):
         return _by_level(value)
     measure = getattr(value, "measure", None)
-    return str(value) if measure is None else as_quantity(value.value, measure)  # type: ignore[attr-defined]
+    if measure is None:
+        return as_ladder(value) if hasattr(value, "standing_body") else str(value)
+    return as_quantity(value.value, measure)  # type: ignore[attr-defined]
 
 
 def _by_level(levels: Mapping[Any, object]) -> str:
@@ -189,6 +190,21 @@ def as_span(first: date, last: date) -> str:
     return {1: f"tháng {last.month}/{last.year}", 3: f"quý {quarter}/{last.year}"}.get(
         months, f"năm {last.year}"
     )
+
+
+def as_weekday(day: date) -> str:
+    """Write which day of the week a day is."""
+    return WEEKDAYS[day.weekday()]
+
+
+def as_ladder(ladder: Any) -> str:  # noqa: ANN401
+    """Write a ladder of reminders in the one line in which staff write it."""
+    late = f"{ladder.daily} ngày rồi {'hằng tuần' if ladder.weekly else 'thôi'}"
+    if not ladder.daily:
+        late = "hằng tuần" if ladder.weekly else "không"
+    before = ", ".join(map(str, ladder.before)) or "trước hạn không"
+    head, body = ladder.head or "không", ladder.standing_body or "không"
+    return f"{before}; trễ {late}; lãnh đạo {head}; thường trực {body}"
 
 
 def as_date(moment: datetime) -> str:
@@ -236,6 +252,7 @@ def _environment(**options: Any) -> Environment:  # noqa: ANN401
     environment.filters |= {
         "number": as_number,
         "day": as_day,
+        "weekday": as_weekday,
         "date": as_date,
         "moment": as_moment,
         "quantity": as_quantity,
