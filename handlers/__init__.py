@@ -7,10 +7,12 @@ from handlers.clause import cite
 from handlers.deadline import campaigns_for_deadlines, deadlines
 from handlers.filled import read_registration
 from handlers.help import cancel, show_help
+from handlers.hour import set_hour
 from handlers.inquiry import inquire
 from handlers.invite import invite_colleague
 from handlers.join import home, receive_stranger
 from handlers.journal import journal
+from handlers.ladder import set_ladder
 from handlers.mine import mine
 from handlers.nudge import nudge
 from handlers.paste import paste
@@ -65,6 +67,7 @@ _TABLE = (
     Command("nhatky", journal, STAFF, ("nhật ký",)),
     Command("tinhhinh", status, STAFF, ("tình hình",), every_campaign),
     Command("nhac", nudge, STAFF, ("nhắc", "nhắc việc"), every_campaign),
+    Command("lichnhac", set_ladder, STAFF, ("lịch nhắc", "đổi lịch nhắc"), every_campaign),
     Command("thongbao", announce, STAFF, ("thông báo",), every_campaign),
     Command("moi", invite_colleague, EVERYONE, ("mời", "mời đồng nghiệp")),
     Command(
@@ -76,6 +79,7 @@ _TABLE = (
         general=True,
         several=True,
     ),
+    Command("gionhac", set_hour, EVERYONE, ("giờ nhắc", "đổi giờ nhắc"), general=True),
     Command("quyen", rights, EVERYONE, ("quyền", "dữ liệu của tôi"), general=True),
     Command("huy", cancel, EVERYONE, ("hủy", "thôi"), leaves=True, general=True),
     Command("trogiup", show_help, EVERYONE, ("trợ giúp", "giúp", "help"), general=True),

@@ -74,7 +74,7 @@ def _proofs(visit: Visit, owed: Obligation, people: Sequence[int]) -> list[Remin
 
 
 def _told(visit: Visit, owed: Obligation, rung: Rung) -> dict[tuple[str, int | None], Reminder]:
-    ids = owed.campaign.id, owed.last_day, rung.name
+    ids = owed.campaign.id, owed.last_day, rung
     return visit.once((Reminder, *ids), lambda: reminders_of(visit.session, *ids))
 
 

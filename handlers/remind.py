@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -12,7 +12,7 @@ from handlers.reminder import Told, notices
 from models.backlogs import backlogs, undecided
 from models.campaigns import AFTERMATH, Campaign, campaigns_on, plan_of
 from models.deadlines import Due
-from models.ladders import HEAD, STANDING_BODY, Rung, Task, ladder_of, ladders
+from models.ladders import CATCH_UP, HEAD, STANDING_BODY, Rung, Task, ladder_of, ladders
 from models.obligations import Obligation, dated, duties, obligations, rungs_of
 from models.people import hours, people_of, reachable_staff, reached_heads, workers_of
 from models.plan import Plan
@@ -21,7 +21,6 @@ from models.reminders import Reminder, reminders_of, withdrawn
 from models.rulings import Ruling, rulings
 from models.working_days import is_working_day
 
-CATCH_UP = timedelta(days=3)  # how late a reminder may still be sent, after an outage
 HOUR = time(8)  # in the morning, where people live
 PAUSE = time(11, 30), time(13, 30)
 EVENING = time(17)  # what could not be told by then is told on the next working day
@@ -88,7 +87,7 @@ def _untold(session: Session, campaign: Campaign, local: datetime) -> Iterator[t
         if not task.silent_on(local.date()):
             by_rung[task.last_day, rung].append(task)
     for (last_day, rung), tasks in by_rung.items():
-        rows = reminders_of(session, campaign.id, last_day, rung.name)
+        rows = reminders_of(session, campaign.id, last_day, rung)
         unsent = withdrawn(session, {row.sent_as for row in rows.values()})
         for task, people in _readers(session, tasks, rung, local.date()):
             for contact_id in people:

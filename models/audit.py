@@ -22,6 +22,7 @@ class Act(StrEnum):
 
     PLAN_LOADED = "plan-loaded"
     DEADLINE_SET = "deadline-set"
+    LADDER_SET = "ladder-set"
     DOUBT_SETTLED = "doubt-settled"
     APPROVED = "approved"
     RETURNED = "returned"

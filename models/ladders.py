@@ -4,6 +4,7 @@ Before the last safe day reminders are counted in calendar days, after it in wor
 would fall on a day off is given on the working day before. Several on one day become one.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,9 +18,10 @@ from models.base import Table
 from models.campaigns import Campaign
 from models.plan import Plan
 from models.units import Unit
-from models.working_days import is_working_day, last_working_day, working_day_after
+from models.working_days import LONGEST_BREAK, is_working_day, last_working_day, working_day_after
 
 WEEK = timedelta(days=7)
+CATCH_UP = timedelta(days=3)  # how late a reminder may still be given, after an outage
 
 
 @dataclass(frozen=True)
@@ -72,10 +74,15 @@ def ladders(session: Session, campaign: Campaign) -> Mapping[str, SetLadder]:
     return {row.kind: row for row in session.exec(query.order_by(col(SetLadder.id)))}
 
 
+def usual_ladder(kind: str) -> Ladder:
+    """Return the ladder of a kind of milestone that staff have not set."""
+    return USUAL.get(kind, Ladder())
+
+
 def ladder_of(kind: str, found: Mapping[str, SetLadder]) -> Ladder:
     """Return the ladder of a kind of milestone: as staff have set it, or the usual one."""
     row = found.get(kind)
-    return row.ladder if row else USUAL.get(kind, Ladder())
+    return row.ladder if row else usual_ladder(kind)
 
 
 HEAD, STANDING_BODY = "head", "standing body"
@@ -92,6 +99,18 @@ class Rung(NamedTuple):
     name: str
     day: date
     to: str = ""
+
+
+def beside(rung: Rung) -> list[str]:
+    """Return the names that a reminder given at about the same time may have, its own among them.
+
+    Where a ladder or the calendar was changed, that of a day can have another name than before.
+    """
+    number, _, to = rung.name.partition(" ")
+    if not re.fullmatch(r"[+-]?[0-9]+", number):
+        return [rung.name]
+    near = range(int(number) - LONGEST_BREAK, int(number) + LONGEST_BREAK + 1)
+    return [f"{day:+d} {to}".strip() if day else "0" for day in near]
 
 
 class Task(Protocol):

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, col, select
 
 from models.base import Table
+from models.ladders import Rung, beside
 from models.registers import Outgoing
 
 
@@ -37,11 +38,17 @@ class Reminder(Table, table=True):
 
 
 def reminders_of(
-    session: Session, campaign_id: int, last_day: date, rung: str
+    session: Session, campaign_id: int, last_day: date, rung: Rung
 ) -> dict[tuple[str, int | None], Reminder]:
-    """Return who was reminded of a rung of what ends on a day, by what is owed and person."""
+    """Return who was reminded of a rung of what ends on a day, by what is owed and person.
+
+    So is who was reminded on the rung's day or later, by another rung.
+    """
     query = select(Reminder).where(
-        Reminder.campaign_id == campaign_id, Reminder.last_day == last_day, Reminder.rung == rung
+        Reminder.campaign_id == campaign_id,
+        Reminder.last_day == last_day,
+        col(Reminder.rung).in_(beside(rung)),
+        sa.or_(col(Reminder.rung) == rung.name, col(Reminder.due_on) >= rung.day),
     )
     return {(row.owed, row.contact_id): row for row in session.exec(query)}
 

@@ -28,6 +28,7 @@ from tests.samples_files import FILE_SAMPLES
 from tests.samples_filling import FILLING_SAMPLES
 from tests.samples_gates import GATE_SAMPLES
 from tests.samples_inquiries import INQUIRY_SAMPLES
+from tests.samples_ladders import LADDER_SAMPLES
 from tests.samples_people import PEOPLE_SAMPLES
 from tests.samples_plans import PLAN_SAMPLES, QUARTERS, TARGETS_OF_PLAN, TRA_VINH
 from tests.samples_projects import FULL, OLD, PROJECT_SAMPLES, QUARTER, project_lines
@@ -332,6 +333,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     **UNLOCK_SAMPLES,
     **GATE_SAMPLES,
     **REMINDER_SAMPLES,
+    **LADDER_SAMPLES,
     **INQUIRY_SAMPLES,
     **FILE_SAMPLES,
     **SUM_SAMPLES,

@@ -116,3 +116,94 @@ def test_after_weeks_of_silence_only_the_newest_is_told(office):
     assert len(reminded(office, COMMUNE)) == 1  # Monday the 15th is no rung; the 16th is
     remind(office, "2021-11-16 08:00")
     assert len(reminded(office, COMMUNE)) == 2
+
+
+def change_ladder(office: Office, line: str) -> None:
+    office.say("staff", "/lichnhac kien-giang-2021-2025 registration", line, "[yes]")
+
+
+def test_a_changed_ladder_counts_at_once_and_tells_nothing_again(office):
+    office.let_in("staff", COMMUNE)
+    remind(office, "2021-10-15 08:00")
+    change_ladder(office, "14, 11, 7, 0; trễ 2 ngày rồi thôi; lãnh đạo không")
+    remind(office, "2021-10-15 09:00")
+    remind(office, "2021-10-18 08:00")
+    remind(office, "2021-10-18 09:00")
+    assert len(reminded(office, COMMUNE)) == 2  # 14 days before, which stays, and the new 11
+    for day in ("22", "26", "28", "29"):
+        remind(office, f"2021-10-{day} 08:00")
+    assert len(reminded(office, COMMUNE)) == 4  # no more 3 and 1 day before
+    change_ladder(office, "như mặc định")
+    remind(office, "2021-11-03 08:00")
+    with office.session() as session:
+        told = session.exec(select(Reminder.rung).where(col(Reminder.unit_id).is_not(None))).all()
+    assert told == ["-14", "-11", "-7", "0", "+3"]
+
+
+def test_nobody_is_told_an_older_rung_or_twice_on_a_day(office):
+    office.let_in("staff", COMMUNE)
+    remind(office, "2021-10-22 08:00")  # Friday: 7 days before
+    change_ladder(office, "14, 8, 1, 0")  # 8 days before was yesterday
+    remind(office, "2021-10-22 09:00")
+    change_ladder(office, "14, 6, 1, 0")  # 6 days before is a Saturday, so that is today
+    remind(office, "2021-10-22 10:00")
+    assert len(reminded(office, COMMUNE)) == 1
+
+
+def test_two_people_of_a_unit_are_told_once_each_at_their_hour(office):
+    office.let_in(COMMUNE)
+    let_in_second(office)
+    office.say(COMMUNE, "/gionhac 9 giờ")
+    office.say("second", "/gionhac 2 giờ chiều")
+    told = []
+    for hour in range(8, 17):
+        remind(office, f"2021-10-22 {hour:02}:00")
+        told.append((len(reminded(office, COMMUNE)), len(reminded(office, "second"))))
+    assert told == [(0, 0), *[(1, 0)] * 5, *[(1, 1)] * 3]
+
+
+@pytest.mark.parametrize("hour", ["16", "usual", "8"])
+def test_who_changes_the_hour_after_having_been_told_is_not_told_twice(office, hour):
+    office.let_in(COMMUNE)
+    office.say(COMMUNE, "/gionhac 10")
+    remind(office, "2021-10-22 10:00")
+    office.say(COMMUNE, f"/gionhac {hour}")
+    for moment in ("11:00", "14:00", "16:00", "16:59"):
+        remind(office, f"2021-10-22 {moment}")
+    assert len(reminded(office, COMMUNE)) == 1
+
+
+def test_an_afternoon_without_the_bot_is_made_up_for_on_the_next_working_day(office):
+    office.let_in(COMMUNE)
+    office.say(COMMUNE, "/gionhac 16")
+    remind(office, "2021-10-22 14:59")  # Friday
+    remind(office, "2021-10-22 17:30")
+    remind(office, "2021-10-23 16:00")
+    assert not reminded(office, COMMUNE)
+    remind(office, "2021-10-25 08:00")
+    assert "còn 4 ngày" in reminded(office, COMMUNE)[0]
+    remind(office, "2021-10-25 16:00")
+    remind(office, "2021-10-26 15:00")
+    assert len(reminded(office, COMMUNE)) == 1
+    remind(office, "2021-10-26 16:00")
+    assert "còn 3 ngày" in reminded(office, COMMUNE)[1]
+
+
+def test_the_last_day_is_told_on_that_day_whatever_the_hour(office):
+    office.let_in(COMMUNE)
+    office.say(COMMUNE, "/gionhac 16")
+    remind(office, "2021-10-29 15:59")
+    assert not reminded(office, COMMUNE)
+    remind(office, "2021-10-29 16:00")
+    assert "là hôm nay" in reminded(office, COMMUNE)[0]
+
+
+@pytest.mark.parametrize(
+    ("said", "hour"),
+    [("14h", 14), ("lúc 9 giờ sáng", 9), ("4 giờ chiều", 16), ("như thường lệ", None), ("12", 10)],
+)
+def test_an_hour_as_people_say_it(office, said, hour):
+    office.let_in("staff")
+    office.say("staff", "/gionhac 10", f"/gionhac {said}")
+    with office.session() as session:
+        assert session.exec(select(Contact.remind_at)).one() == hour
