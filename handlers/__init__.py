@@ -2,6 +2,7 @@
 
 from bot.command import Command
 from handlers.announce import announce
+from handlers.calendar import calendar
 from handlers.campaign import show_campaign
 from handlers.clause import cite
 from handlers.deadline import campaigns_for_deadlines, deadlines
@@ -64,6 +65,7 @@ _TABLE = (
     Command("duyet", review, EVERYONE, ("duyệt",)),
     Command("tonghop", sum_up, EVERYONE, ("tổng hợp",), summed_up),
     Command("nguongoc", show_trace, EVERYONE, ("nguồn gốc",), known_campaigns),
+    Command("lich", calendar, STAFF, ("lịch", "lịch làm việc", "ngày nghỉ")),
     Command("nhatky", journal, STAFF, ("nhật ký",)),
     Command("tinhhinh", status, STAFF, ("tình hình",), every_campaign),
     Command("nhac", nudge, STAFF, ("nhắc", "nhắc việc"), every_campaign),

@@ -37,6 +37,7 @@ class Act(StrEnum):
     INVITED = "invited"
     JOINED = "joined"
     ENDED = "assignment-ended"
+    CALENDAR_SET = "calendar-set"
 
 
 class AuditEntry(Table, table=True):

@@ -11,6 +11,9 @@ from alembic import command
 from alembic.config import Config
 from sqlmodel import Session, create_engine
 
+from models.calendar import kinds_set
+from models.working_days import Changes, working_by
+
 Result = TypeVar("Result")
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -39,10 +42,14 @@ class Database:
         command.upgrade(config, "head")
 
     def transaction(self, work: Callable[[Session], Result]) -> Result:
-        """Do the work in one transaction: all of it is kept, or none."""
+        """Do the work in one transaction: all of it is kept, or none.
+
+        Working days are those of this database's calendar, as it was when the transaction began.
+        """
         with Session(self.engine, expire_on_commit=False) as session:
-            result = work(session)
-            session.commit()
+            with working_by(Changes.of(kinds_set(session))):
+                result = work(session)
+                session.commit()
             return result
 
     async def run(self, work: Callable[[Session], Result]) -> Result:

@@ -39,6 +39,8 @@ _WORDS = {
     "tám": 8, "chín": 9, "mười": 10, "mười một": 11, "mười hai": 12,
 }  # fmt: skip
 _CENTURY = 2000  # of `30/6/25`
+_WEEKDAY = re.compile(r"\b(?:thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|t[2-7]|cn)\b")
+_TO = re.compile(r"\b(?:den|toi)\b|-")
 _NEXT_YEARS = 8  # within which 29/2 comes again
 _WHOLE_YEAR = re.compile(r"nam\s*(?P<year>\d{4})")
 
@@ -71,6 +73,41 @@ def read_day(text: str, today: date) -> Day | None:
         return None
     day, precision, assumed = found
     return Day(day, precision, strict, assumed, text)
+
+
+def read_days(text: str, today: date) -> tuple[date, date] | None:
+    """Read one day or a span as `16/2 - 20/2/2026`; its first day and its last, in any order.
+
+    None if the text is neither, or is coarser than days. The first day may leave to the last what
+    they share; weekdays are passed over.
+    """
+    words = _WEEKDAY.sub(" ", _folded(re.sub("[–—]", "-", text)))
+    if whole := _exact(words, today):
+        return whole.date, whole.date
+    for found in _TO.finditer(words):
+        first, last = words[: found.start()], words[found.end() :]
+        if span := _between(first, last, today):
+            return span
+    return None
+
+
+def _between(first: str, last: str, today: date) -> tuple[date, date] | None:
+    opening = _exact(first, today)
+    closing = _exact(last, opening.date if opening else today)
+    if closing is None:
+        return None
+    end = closing.date
+    if opening is None:
+        number = _OPENING.sub("", " ".join(first.split()))
+        opening = _exact(f"{number}/{end.month}/{end.year}", today) if number.isdecimal() else None
+    elif opening.year_assumed and opening.date > end:
+        opening = _exact(f"{opening.date.day}/{opening.date.month}/{end.year}", today)
+    return (opening.date, end) if opening else None
+
+
+def _exact(text: str, today: date) -> Day | None:
+    day = read_day(text, today)
+    return day if day and day.precision == "day" and not day.strict else None
 
 
 def _folded(text: str) -> str:

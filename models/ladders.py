@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from sqlmodel import Field, Session, col, select
@@ -18,10 +18,18 @@ from models.base import Table
 from models.campaigns import Campaign
 from models.plan import Plan
 from models.units import Unit
-from models.working_days import LONGEST_BREAK, is_working_day, last_working_day, working_day_after
+from models.working_days import (
+    LONGEST_BREAK,
+    Changes,
+    in_force,
+    is_working_day,
+    last_working_day,
+    working_day_after,
+)
 
 WEEK = timedelta(days=7)
 CATCH_UP = timedelta(days=3)  # how late a reminder may still be given, after an outage
+_REMEMBERED = 4096  # deadlines whose rungs are kept at hand
 
 
 @dataclass(frozen=True)
@@ -159,12 +167,17 @@ class Task(Protocol):
         """Return its reminders, in order."""
 
 
-@cache
 def rungs(last_day: date, until: date, ladder: Ladder) -> tuple[Rung, ...]:
     """Return the rungs of a deadline up to a day, in order; of those on one day, the newest.
 
     Those of the head and of the standing body stand behind that of the day.
     """
+    return _rungs(last_day, until, ladder, in_force())
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _rungs(last_day: date, until: date, ladder: Ladder, _calendar: Changes) -> tuple[Rung, ...]:
+    # The calendar is in force already; it stands here for what is remembered to be right.
     by_day = {
         rung.day: rung for rung in (*_before(last_day, ladder), *_late(last_day, until, ladder))
     }

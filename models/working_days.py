@@ -1,26 +1,91 @@
-"""Working days in Viet Nam: no weekend, no public holiday (Labour Code, Article 112)."""
+"""Working days in Viet Nam: no weekend, no public holiday (Labour Code, Article 112).
 
+A library knows the usual calendar; what staff have changed of it since is put in force for a
+stretch of work by `working_by`, and everything here answers by it.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
 
-LONGEST_BREAK = 31  # days; no run of holidays is longer
+LONGEST_BREAK = 31  # days; no run of holidays is as long
+SATURDAY = 5
+
+
+class DayKind(StrEnum):
+    """What a day is: off, worked (a make-up Saturday), or as the usual calendar has it."""
+
+    OFF = "off"
+    WORKED = "worked"
+    USUAL = "usual"
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What staff have changed of the usual calendar; hashable, so that it can be part of a key."""
+
+    off: frozenset[date] = frozenset()
+    worked: frozenset[date] = frozenset()
+
+    @classmethod
+    def of(cls, kinds: Mapping[date, str]) -> Self:
+        """Return the changes by which some days are of some kinds."""
+        off, worked = (
+            frozenset(day for day, kind in kinds.items() if kind == wanted)
+            for wanted in (DayKind.OFF, DayKind.WORKED)
+        )
+        return cls(off, worked)
+
+
+_IN_FORCE: ContextVar[Changes] = ContextVar("changes", default=Changes())  # noqa: B039 - frozen
+
+
+def in_force() -> Changes:
+    """Return by which changes working days are told now."""
+    return _IN_FORCE.get()
+
+
+@contextmanager
+def working_by(changes: Changes) -> Iterator[None]:
+    """Tell working days by some changes of the usual calendar; not to be awaited within."""
+    token = _IN_FORCE.set(changes)
+    try:
+        yield
+    finally:
+        _IN_FORCE.reset(token)
 
 
 @cache
 def _calendar() -> "HolidayBase":
     from holidays import country_holidays  # noqa: PLC0415 - long to load
 
-    return country_holidays("VN")
+    return country_holidays("VN", language="vi")
+
+
+def usual_name(day: date) -> str:
+    """Return what the usual calendar calls a holiday, empty where it is none."""
+    return str(_calendar().get(day) or "")
+
+
+def is_weekend(day: date) -> bool:
+    """Tell whether a day is a Saturday or a Sunday."""
+    return day.weekday() >= SATURDAY
 
 
 def is_working_day(day: date) -> bool:
     """Tell whether offices are open on a day; swapped Saturdays, where decreed, count as open."""
-    return bool(_calendar().is_working_day(day))
+    changes = _IN_FORCE.get()
+    if day in changes.off:
+        return False
+    return day in changes.worked or bool(_calendar().is_working_day(day))
 
 
 def last_working_day(day: date) -> date:
@@ -38,6 +103,18 @@ def working_day_after(day: date, count: int) -> date:
         while not is_working_day(day):
             day += timedelta(days=1)
     return day
+
+
+def break_around(day: date) -> int:
+    """Return how many days off follow one another around a day; 0 for a working day."""
+    return 0 if is_working_day(day) else 1 + _off(day, -1) + _off(day, 1)
+
+
+def _off(day: date, step: int) -> int:
+    count = 0
+    while not is_working_day(day := day + timedelta(days=step)):
+        count += 1
+    return count
 
 
 @dataclass(frozen=True)

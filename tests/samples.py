@@ -24,6 +24,7 @@ from models.reviews import GATES, SIGN, ReviewState, Stage
 from models.standing import Standing, summary
 from models.units import Unit
 from models.working_days import Term
+from tests.samples_calendar import CALENDAR_SAMPLES
 from tests.samples_files import FILE_SAMPLES
 from tests.samples_filling import FILLING_SAMPLES
 from tests.samples_gates import GATE_SAMPLES
@@ -334,6 +335,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     **GATE_SAMPLES,
     **REMINDER_SAMPLES,
     **LADDER_SAMPLES,
+    **CALENDAR_SAMPLES,
     **INQUIRY_SAMPLES,
     **FILE_SAMPLES,
     **SUM_SAMPLES,
