@@ -12,15 +12,15 @@ from handlers.paging import paged
 from models.audit import Act, AuditEntry
 from models.calendar import CalendarDay, Rows, marked_days, rows_set
 from models.calendar_changes import (
-    CalendarLine,
     ChangedDay,
-    UnclearLine,
+    Move,
+    Replanned,
     changed_days,
     changes,
-    read_lines,
+    replanned,
 )
+from models.calendar_lines import CalendarLine, UnclearLine, read_lines
 from models.campaigns import AFTERMATH, campaigns_on
-from models.replanning import Move, Replanned, replanned
 from models.working_days import (
     LONGEST_BREAK,
     Changes,

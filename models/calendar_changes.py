@@ -1,47 +1,33 @@
-"""How staff change the calendar in a line: `24/11/2026 nghỉ Ngày Văn hóa Việt Nam`.
+"""What a change of the calendar means: for days, planned reminders, and last working days."""
 
-First the day, or a span of days; then what they are; then, if wanted, a name or a reason. Several
-changes are parted by semicolons or lines.
-"""
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from itertools import groupby
+from typing import NamedTuple
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from sqlmodel import Session
 
+from models.backlogs import backlogs
 from models.calendar import Rows, name_of
-from models.days import read_days
-from models.text import fold
+from models.calendar_lines import CalendarLine
+from models.campaigns import Campaign, plan_of
+from models.deadlines import Due
+from models.ladders import Rung, ladder_of, ladders
+from models.obligations import dated, duties, obligations, rungs_of
+from models.plan import Plan
+from models.rulings import rulings
 from models.working_days import (
     Changes,
     DayKind,
     is_weekend,
     is_working_day,
+    last_working_day,
     usual_name,
     working_by,
 )
-
-_KINDS = re.compile(
-    r"(?:(?P<off>nghi(?: bu| le)?)|(?P<worked>(?:di )?lam(?: viec)?(?: bu)?)"
-    r"|(?P<usual>(?:tro lai )?nhu (?:cu|thuong le)))(?= |$)"
-)
-_BEGIN = ("nghi", "di", "lam", "tro", "nhu")
-
-
-@dataclass(frozen=True)
-class CalendarLine:
-    """What some days, both ends included, are to be; `name` is of the holiday, or why."""
-
-    first: date
-    last: date
-    kind: DayKind
-    name: str = ""
-
-    @property
-    def days(self) -> Sequence[date]:
-        """Every day of it, none if the last lies before the first."""
-        count = (self.last - self.first).days + 1
-        return [self.first + timedelta(days=n) for n in range(count)]
 
 
 @dataclass(frozen=True)
@@ -53,36 +39,6 @@ class ChangedDay:
     name: str
     worked: bool
     works: bool
-
-
-class UnclearLine(ValueError):
-    """A line that cannot be read; `what` is missing of it: `kind` or `day`."""
-
-    def __init__(self, line: str, what: str) -> None:
-        super().__init__(what)
-        self.line, self.what = line, what
-
-
-def read_lines(text: str, today: date) -> Iterator[CalendarLine]:
-    """Yield the changes of a text, as they stand; UnclearLine where one cannot be read."""
-    for line in re.split(r"[;\n]", text):
-        if fold(line):
-            yield _read(line.strip(), today)
-
-
-def _read(line: str, today: date) -> CalendarLine:
-    words = line.split()
-    folded = [fold(word) for word in words]
-    for at in (at for at, word in enumerate(folded) if word in _BEGIN):
-        found = _KINDS.match(" ".join(folded[at:]))
-        if found is None:
-            continue
-        days = read_days(" ".join(words[:at]), today)
-        if days is None:
-            raise UnclearLine(line, "day")
-        name = " ".join(words[at + len(found[0].split()) :]).strip(" .,:–—-")
-        return CalendarLine(*days, DayKind(str(found.lastgroup)), name)
-    raise UnclearLine(line, "kind")
 
 
 def changed_days(lines: Sequence[CalendarLine], rows: Rows) -> Iterator[ChangedDay]:
@@ -106,3 +62,93 @@ def changes(kinds: Mapping[date, str], rows: Rows) -> Changes:
 def _differs(day: ChangedDay, known: str) -> bool:
     marked = day.works == is_weekend(day.day)  # an ordinary day has no name
     return day.worked != day.works or (marked and day.name not in ("", known))
+
+
+class Move(NamedTuple):
+    """A reminder that is given on another day than it was."""
+
+    start: date
+    end: date
+
+
+@dataclass(frozen=True)
+class Replanned:
+    """What becomes of a campaign's plan: how many reminders move from day to day.
+
+    `dues` are the deadlines whose last working day becomes another one, and which.
+    """
+
+    plan: Plan
+    moves: Counter[Move]
+    dues: Sequence[tuple[Due, date]]
+
+
+def replanned(session: Session, campaign: Campaign, today: date, after: Changes) -> Replanned:
+    """Return what of a campaign moves from today on if the calendar becomes another one.
+
+    Reminders are counted as they are planned: one for a task and a rung, however many people are
+    told.
+    """
+    plan, known = plan_of(session, campaign), ladders(session, campaign)
+    own = [row for row in rulings(session, campaign).values() if row.until]
+    due_days = dated(duties(session, campaign, plan, today))
+    found: dict[tuple[str, date | None], Sequence[Move]] = {}
+    for due in due_days:
+        ladder = ladder_of(due.milestone.kind, known)
+        granted = [replace(due, day=row.until, strict=False) for row in own if row.due == due.code]
+        for each in (due, *granted):
+            found[due.code, each.last_day] = moves(partial(rungs_of, plan, each, ladder), after)
+    touched = {code for (code, _), moved in found.items() if moved}
+    counted: Counter[Move] = Counter()
+    for owed in obligations(
+        session, campaign, plan, [due for due in due_days if due.code in touched]
+    ):
+        moved = found[owed.code, owed.last_day]
+        counted.update(each for each in moved if not owed.silent_on(each.start))
+    for papers in backlogs(session, campaign, plan, today):
+        ladder = ladder_of(papers.kind, known)
+        counted.update(moves(partial(papers.rungs, ladder), after))
+    ahead = Counter({move: count for move, count in counted.items() if move.start >= today})
+    return Replanned(plan, ahead, list(_moved_dues(due_days, after)))
+
+
+def moves(plan: Callable[[], Sequence[Rung]], after: Changes) -> Sequence[Move]:
+    """Return which reminders of a plan move if the calendar becomes another one, in order.
+
+    Before the last day each goes to the working day before it; of those that are late, which are
+    counted in working days, the first that falls away stands for the first that comes.
+    """
+    before = _by_kind(plan())
+    with working_by(after):
+        later = _by_kind(plan())
+    found: list[Move] = []
+    for kind in before | later:
+        gone = sorted(before.get(kind, set()) - later.get(kind, set()))
+        come = sorted(later.get(kind, set()) - before.get(kind, set()))
+        paired = min(len(gone), len(come)) if kind != _EARLY else 0
+        found += map(Move, gone[:paired], come[:paired])
+        found += [Move(last_working_day(day), day) for day in come[paired:]]
+        with working_by(after):
+            found += [Move(day, last_working_day(day)) for day in gone[paired:]]
+    return sorted(move for move in found if move.start != move.end)
+
+
+_EARLY = "-"
+
+
+def _by_kind(found: Sequence[Rung]) -> dict[str, set[date]]:
+    """Return the days of reminders: of the early ones, the late ones, and each escalation."""
+
+    def kind(rung: Rung) -> str:
+        return rung.to or (_EARLY if not rung.name.startswith("+") else "+")
+
+    groups = groupby(sorted(found, key=kind), kind)
+    return {name: {rung.day for rung in group} for name, group in groups}
+
+
+def _moved_dues(found: Sequence[Due], after: Changes) -> Iterator[tuple[Due, date]]:
+    for due in found:
+        with working_by(after):
+            day = due.last_working_day
+        if day and day != due.last_working_day:
+            yield due, day

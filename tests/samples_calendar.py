@@ -4,8 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from models.calendar import CalendarDay, MarkedDay
-from models.calendar_changes import ChangedDay
-from models.replanning import Move
+from models.calendar_changes import ChangedDay, Move
 from models.working_days import DayKind
 from tests.samples_plans import MOMENT, PLAN, TRA_VINH
 from tests.samples_reminders import final_report, quarterly, registration

@@ -11,9 +11,9 @@ from bot.keyboard.reminders import planned
 from messages import MANNER
 from models.audit import Act, AuditEntry
 from models.calendar import CalendarDay
-from models.calendar_changes import UnclearLine, read_lines
+from models.calendar_changes import moves
+from models.calendar_lines import UnclearLine, read_lines
 from models.ladders import Ladder, rungs
-from models.replanning import moves
 from models.working_days import Changes, is_working_day
 from tests.office import Office, campaign
 
@@ -207,7 +207,7 @@ def test_the_preview_counts_what_the_plan_then_does(staffed):
 
     before = staffed.database.transaction(look)
     staffed.say("staff", "/lich", "2/11/2021 nghỉ Phòng chống bão")
-    assert "234 lượt nhắc chuyển từ thứ Ba 02/11/2021 sang thứ" in staffed.told("staff")[-1]
+    assert "234 lượt nhắc chuyển từ thứ Ba, 02/11/2021 sang thứ" in staffed.told("staff")[-1]
     staffed.say("staff", "[yes]")
     after = staffed.database.transaction(look)
     assert before[date(2021, 11, 2)] == 234
