@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.command import Visit
-from bot.talk import Done, Question, Unclear
+from bot.talk import Done, Question, Stop, Unclear
 from handlers.ask import TEXT_LIMIT, confirm
 from handlers.paging import paged
 from models.audit import Act, AuditEntry
@@ -43,46 +43,66 @@ class Wanted:
     after: Changes
 
 
-async def calendar(visit: Visit) -> Done:
-    """Show the days off and the make-up days; show what a change means before it is kept."""
-    session, today = visit.session, visit.today
+async def calendar(visit: Visit) -> Done | Stop:
+    """Show the days off and the make-up days; show what a change means before it is kept.
+
+    A change may stand behind the command.
+    """
+    if visit.subject.isdecimal() or not visit.subject:
+        return await _change(visit, await _ask_lines(visit), asked=True)
+    try:
+        wanted = _read(f"{visit.subject} {visit.detail}", visit.today, _rows(visit))
+    except Unclear as refused:
+        return Stop(refused.template, refused.about)
+    return await _change(visit, wanted, asked=False)
+
+
+def _ask_lines(visit: Visit) -> Question[Wanted]:
+    """Show a page of the calendar, and ask for what changes."""
+    session, today, rows = visit.session, visit.today, _rows(visit)
     marked = visit.once(marked_days, lambda: marked_days(session, today, today + AHEAD))
     listed, page = paged(marked, [visit.subject], LISTED)
-    page["until"] = today + AHEAD
-    rows = visit.once(rows_set, lambda: rows_set(session))
-    wanted = await _ask_lines(today, rows, listed=listed, **page)
+    about = {"label": "", "listed": listed, "until": today + AHEAD, **page}
+    return Question(
+        "lines", "calendar/days", lambda said: _read(said, today, rows), _said, about=about
+    )
+
+
+async def _change(visit: Visit, wanted: Wanted, *, asked: bool) -> Done:
+    """Show what a change means, and keep it; the line can be put right where it was `asked` for."""
+    today, rows = visit.today, _rows(visit)
     found = visit.once(wanted.after, lambda: _replanned(visit, wanted.after))
     moves: Counter[Move] = sum((each.moves for each in found), Counter())
     dues = [(each.plan, *moved) for each in found for moved in each.dues]
     about = {"days": wanted.days, "moves": sorted(moves.items()), "dues": dues, "today": today}
-    await confirm("calendar/confirm", **about)
+    await confirm("calendar/confirm", **about, asked=asked)
     saved = [_row(visit, each) for each in wanted.days]
     changed = {each.day for each in wanted.days}
     entries = [_entry(visit, line, rows) for line in wanted.lines if changed & {*line.days}]
     return Done("calendar/set", about, save=[*saved, *entries])
 
 
-def _ask_lines(today: date, rows: Rows, **about: object) -> Question[Wanted]:
-    """Ask for what changes; where a line cannot be read or taken, nothing of it is."""
+def _rows(visit: Visit) -> Rows:
+    return visit.once(rows_set, lambda: rows_set(visit.session))
 
-    def parse(said: str) -> Wanted:
-        if len(said) > TEXT_LIMIT:
-            raise Unclear("unclear/too-long", limit=TEXT_LIMIT, length=len(said))
-        try:
-            lines = list(read_lines(said, today))
-        except UnclearLine as reason:
-            raise Unclear("calendar/unclear", line=reason.line, what=reason.what) from reason
-        for line in lines:
-            _check(line, today)
-        days = list(changed_days(lines, rows))
-        if not days:
-            first = lines[0].first if lines else today
-            raise Unclear("calendar/unchanged", day=first, works=is_working_day(first))
-        after = changes({each.day: each.kind for each in days}, rows)
-        _check_breaks(days, after)
-        return Wanted(said, lines, days, after)
 
-    return Question("lines", "calendar/days", parse, _said, about={"label": "", **about})
+def _read(said: str, today: date, rows: Rows) -> Wanted:
+    """Read what changes; where a line cannot be read or taken, nothing of it is."""
+    if len(said) > TEXT_LIMIT:
+        raise Unclear("unclear/too-long", limit=TEXT_LIMIT, length=len(said))
+    try:
+        lines = list(read_lines(said, today))
+    except UnclearLine as reason:
+        raise Unclear("calendar/unclear", line=reason.line, what=reason.what) from reason
+    for line in lines:
+        _check(line, today)
+    days = list(changed_days(lines, rows))
+    if not days:
+        first = lines[0].first if lines else today
+        raise Unclear("calendar/unchanged", day=first, works=is_working_day(first))
+    after = changes({each.day: each.kind for each in days}, rows)
+    _check_breaks(days, after)
+    return Wanted(said, lines, days, after)
 
 
 def _said(wanted: Wanted) -> str:
