@@ -10,7 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlmodel import Session
 
 from bot.owing import owe_edit, owe_notice
-from bot.talk import Notice
+from bot.talk import More, Notice
 from messages import render
 from models.announcements import outcomes, unfinished_announcements
 from models.database import Database
@@ -40,9 +40,10 @@ class Clock:
         self.offset = to - datetime.now(UTC)
 
 
-# What has become due at a moment, told once: asking again gives nothing more.
-Due = Callable[[Session, datetime, ZoneInfo], Iterable[Notice]]
-Work = Callable[[Session, Clock], None]
+# What has become due at a moment, told once: asking again gives nothing more. What ends with MORE
+# has told a part, to be kept before the next is asked for.
+Due = Callable[[Session, datetime, ZoneInfo], Iterable[Notice | More]]
+Work = Callable[[Session, Clock], bool]
 
 
 class Alarm:
@@ -67,11 +68,15 @@ class Alarm:
         self._scheduler.start()
 
     async def ring(self) -> None:
-        """Ask once; what fails is logged, and does not keep the rest from being asked."""
-        works: list[Work] = [show_progress, *(partial(write_due, due) for due in self._due)]
+        """Ask once; what fails is logged, and does not keep the rest from being asked.
+
+        What is told in parts is a transaction each; what people say is dealt with in between.
+        """
+        works: list[Work] = [show_progress, *(partial(write_part, due) for due in self._due)]
         for work in works:
             try:
-                await self._database.run(partial(_at, work, self._clock))
+                while await self._database.run(partial(_at, work, self._clock)):
+                    self._wake()
             except Exception:
                 log.exception("what is due could not be worked out")
         self._wake()
@@ -82,18 +87,31 @@ class Alarm:
             self._scheduler.shutdown(wait=False)
 
 
-def _at(work: Work, clock: Clock, session: Session) -> None:
-    work(session, clock)
+def _at(work: Work, clock: Clock, session: Session) -> bool:
+    return work(session, clock)
 
 
 def write_due(due: Due, session: Session, clock: Clock) -> None:
-    """Write down what has become due; the notice and the proof that it was given go together."""
-    now = clock.now()
+    """Write down all that has become due."""
+    while write_part(due, session, clock):
+        pass
+
+
+def write_part(due: Due, session: Session, clock: Clock) -> bool:
+    """Write down what has become due, and say whether there is more.
+
+    A notice and the proof that it was given go together.
+    """
+    now, more = clock.now(), False
     for notice in due(session, now, clock.timezone):
-        owe_notice(session, notice, now)
+        if isinstance(notice, More):
+            more = True
+        else:
+            owe_notice(session, notice, now)
+    return more
 
 
-def show_progress(session: Session, clock: Clock) -> None:
+def show_progress(session: Session, clock: Clock) -> bool:
     """Tell the authors of announcements how far they are, by editing one message."""
     for announcement in unfinished_announcements(session):
         original = session.get(Outgoing, announcement.progress_id or 0)
@@ -115,3 +133,4 @@ def show_progress(session: Session, clock: Clock) -> None:
         if original.external_id and announcement.progress_text != message.text:
             announcement.progress_text = message.text
             owe_edit(session, original, message, clock.now())
+    return False

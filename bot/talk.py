@@ -97,6 +97,13 @@ class Notice:
     unit_id: int | None = None
 
 
+class More:
+    """Says that there is more to tell: so far is kept, others go first, and it is asked again."""
+
+
+MORE = More()
+
+
 @dataclass(frozen=True)
 class Handout:
     """A file to hand out: the template in `messages/documents` it is made from, and its name."""

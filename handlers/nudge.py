@@ -10,7 +10,7 @@ from handlers.naming import ask_units
 from handlers.paging import paged
 from handlers.remind import proof
 from models.campaigns import campaign_by_code, plan_of
-from models.ladders import Rung, ladder_of, ladders
+from models.ladders import ladder_of, ladders
 from models.obligations import Obligation, duties, near, obligations
 from models.people import people_of
 from models.reminders import Reminder, reminders_of
@@ -62,7 +62,7 @@ def _proofs(visit: Visit, owed: Obligation, people: Sequence[int]) -> list[Remin
     today = [rung for rung in rungs if rung.day == visit.today and not rung.to]
     rows = []
     for rung in today:
-        told = _told(visit, owed, rung)
+        told = reminders_of(visit.session, owed.campaign.id, owed.last_day, rung, people)
         rows += [
             proof(owed, rung, person, visit.now)
             for person in people
@@ -71,11 +71,6 @@ def _proofs(visit: Visit, owed: Obligation, people: Sequence[int]) -> list[Remin
     for row in rows:
         row.sent_as = row.owed
     return rows
-
-
-def _told(visit: Visit, owed: Obligation, rung: Rung) -> dict[tuple[str, int | None], Reminder]:
-    ids = owed.campaign.id, owed.last_day, rung
-    return visit.once((Reminder, *ids), lambda: reminders_of(visit.session, *ids))
 
 
 def _notice(owed: Obligation, people: list[int], about: Fields) -> Notice:

@@ -11,6 +11,7 @@ from models.campaigns import AFTERMATH, Campaign, campaign_by_code, plan_of
 from models.obligations import Obligation, duties, near, obligations
 from models.pauses import Pause
 from models.plan import Plan
+from models.reminders import settled_by
 from models.working_days import working_day_after
 
 PAPER_DAYS = 5  # working days that a letter may take
@@ -52,7 +53,9 @@ async def promise(visit: Visit) -> Done | Stop:
         contact_id=visit.contact.id,
         said_at=visit.now,
     )
-    return Done("promise/noted", {"owed": one, "kind": kind, "until": until}, save=[row])
+    settles = settled_by(visit.session, one.name)
+    about = {"owed": one, "kind": kind, "until": until}
+    return Done("promise/noted", about, save=[row], settles=settles)
 
 
 def _owed(visit: Visit, campaign: Campaign) -> dict[str, Obligation]:

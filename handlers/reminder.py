@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from bot.talk import Notice
 from models.backlogs import Backlog, Undecided
@@ -18,6 +18,7 @@ from models.ladders import HEAD, STANDING_BODY, Rung, Task
 from models.obligations import Obligation
 from models.people import Contact, Role
 from models.reminders import Reminder, told_days
+from models.units import Unit
 from models.units.search import names_of
 
 URGENT = 1  # days left, or fewer
@@ -41,29 +42,39 @@ def notices(
     session: Session, told: Mapping[int, Sequence[Told]], local: datetime
 ) -> Iterator[Notice]:
     """Yield one message to each person, of all that there is; the most urgent messages first."""
-    query = select(Contact.id).where(Contact.role != Role.CONTACT, col(Contact.id).in_(told))
-    staff = set(session.exec(query))
-    days = told_days(session, {each.task.name for found in told.values() for each in found})
+    staff = set(session.exec(select(Contact.id).where(Contact.role != Role.CONTACT)))
+    everything = [each for found in told.values() for each in found]
+    days = told_days(session, {each.task.name for each in everything if each.rung.to})
+    names = names_of(session, _named(everything))
     everybody = sorted(told, key=lambda person: min(each.task.days_left for each in told[person]))
     for person in everybody:
         found = sorted(told[person], key=lambda each: each.task.days_left)
         tasks = list({each.task.name: each.task for each in found}.values())
-        sent_as = tasks[0].name if len(tasks) == 1 else f"digest:{person}:{local.isoformat()}"
+        sent_as = f"reminder:{person}:{local.isoformat()}"
         for each in found:
             each.row.sent_as = sent_as
         compose = _to_staff if person in staff else _to_unit
-        template, about, unit_id = compose(session, found, tasks, days)
+        template, about, unit_id = compose(found, tasks, days)
+        about["names"] = names
         rows = [each.row for each in found]
         yield Notice(template, [person], about, settled_by=sent_as, save=rows, unit_id=unit_id)
 
 
+def _named(told: Sequence[Told]) -> Iterator[Unit]:
+    """Yield the units that messages name."""
+    for each in told:
+        if each.task.office:
+            yield each.task.office
+        if isinstance(each.task, Obligation):
+            yield each.task.unit
+
+
 def _to_unit(
-    session: Session, found: Sequence[Told], tasks: Sequence[Task], days: Days
+    found: Sequence[Told], tasks: Sequence[Task], days: Days
 ) -> tuple[str, Fields, int | None]:
     """Return what somebody reads who serves one unit or several."""
-    units = {task.office.id: task.office for task in tasks if task.office}
-    names = names_of(session, units.values())
-    about: Fields = {"owed": tasks[:SHOWN], "count": len(tasks), "names": names}
+    units = {task.office.id for task in tasks if task.office}
+    about: Fields = {"owed": tasks[:SHOWN], "count": len(tasks)}
     about["urgent"] = sum(task.days_left <= URGENT for task in tasks)
     unit_id = next(iter(units)) if len(units) == 1 else None
     late = [task for task in tasks if _escalated(found, task, HEAD)]
@@ -76,7 +87,7 @@ def _to_unit(
 
 
 def _to_staff(
-    session: Session, found: Sequence[Told], tasks: Sequence[Task], days: Days
+    found: Sequence[Told], tasks: Sequence[Task], days: Days
 ) -> tuple[str, Fields, int | None]:
     """Return what staff read: what waits for them, and which units and offices are very late."""
     late: dict[tuple[str, str], list[tuple[Obligation, Sequence[date]]]] = defaultdict(list)
@@ -86,9 +97,7 @@ def _to_staff(
             late[task.campaign.code, task.code].append((task, days.get(task.name, ())))
         elif isinstance(task, Backlog) and task.office:
             offices.append(task)
-    named = [each.unit for group in late.values() for each, _ in group[:LISTED]]
-    names = names_of(session, named)
-    about: Fields = {"late": list(late.values()), "offices": offices, "names": names}
+    about: Fields = {"late": list(late.values()), "offices": offices}
     about["listed"] = LISTED
     about["papers"] = [each for each in tasks if isinstance(each, Backlog) and not each.office]
     about["undecided"] = [each for each in tasks if isinstance(each, Undecided)]

@@ -198,12 +198,12 @@ def _told(
     about: Fields = {"plan": sending.plan, "unit": unit, "registration": registration}
     about |= {"before": sending.before, "repeated": repeated, "baseless": sending.baseless}
     tell = arrivals(visit, papers)
+    settles = met_by(visit.session, sending.campaign, REGISTRATION, unit)
     if not registration.live:
         about |= {"paper": papers[0], "people": len(deciders(visit, papers[0]))}
-        return Done("register/held", about, save=save, tell=tell)
+        return Done("register/held", about, save=save, settles=settles, tell=tell)
     about["pages"] = pledge_pages(registration.pledges)
     about["stages"] = stages(visit.session, registration, unit, visit.today)
-    settles = met_by(visit.session, sending.campaign, REGISTRATION, unit)
     return Done("register/receipt", about, save=save, settles=settles, tell=tell)
 
 

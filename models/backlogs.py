@@ -19,7 +19,7 @@ from models.obligations import REGISTRATION, Obligation, dated, duties, obligati
 from models.plan import Plan
 from models.queue import Paper, papers_in
 from models.rulings import is_closed, rulings
-from models.units import Unit
+from models.units import Unit, absent_units
 from models.working_days import last_working_day
 
 UNDECIDED = "undecided"
@@ -150,7 +150,8 @@ def undecided(session: Session, campaign: Campaign, plan: Plan, today: date) -> 
         and not is_closed(decided, due.code, None)
         and (due.period is None or due.period.end - SOON <= today)
     ]
-    owed = obligations(session, campaign, plan, dated(found))
+    gone = absent_units(session, today)
+    owed = obligations(session, campaign, plan, dated(found), offices=gone)
     ended = [each for each in owed if each.ended]
     return Undecided(campaign, plan, unset, ended, today) if unset or ended else None
 

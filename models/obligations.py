@@ -4,7 +4,7 @@ Nothing of it is stored, so nothing has to be kept right: a deadline that is mov
 comes in changes the answer at once. What staff have decided of it are rulings.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -144,26 +144,35 @@ def obligations(
     plan: Plan,
     found: Sequence[Due],
     only: Unit | None = None,
+    offices: Collection[int] | None = None,
 ) -> Iterator[Obligation]:
     """Yield what is still owed by some deadlines, one after the other, in the order of units.
 
-    That of `only` one unit, and what it answers for, or of all that the plan binds.
+    That of `only` one unit, or of some by their ids (`offices`), and what they answer for; or of
+    all that the plan binds.
     """
-    if not found:
+    offices = {only.id} if only else offices
+    if not found or (offices is not None and not offices):
         return
     decided = rulings(session, campaign)
     successors = _successors(session, list(decided.values()))
-    units, leading = units_of(session, plan), _leading(session, plan, found)
+    ids = None if offices is None else {*offices, *_answered_by(offices, successors)}
+    units = units_of(session, plan, among=ids)
+    leading = _leading(session, plan, found)
+    known = {unit.id for unit in units}
+    units += [unit for unit in leading if unit.id not in known and (not ids or unit.id in ids)]
     begun, gates = _begun(session, campaign), waiting_gates(session, campaign)
     returned = returned_units(session, campaign)
     said = pauses(session, campaign)
     for due in found:
         talk = _talk(plan, due)
         met = _met(session, campaign, due, talk) - (returned if talk == "dangky" else set())
-        for unit in (*units, *(each for each in leading if each not in units)):
+        for unit in units:
             successor = successors.get((due.code, unit.id))
             answering = successor or unit
-            if (only and answering.id != only.id) or not _binds(plan, due, unit, leading):
+            if offices is not None and answering.id not in offices:
+                continue
+            if not _binds(plan, due, unit, leading):
                 continue
             if {unit.id, answering.id} & met or is_closed(decided, due.code, unit.id):
                 continue
@@ -225,6 +234,15 @@ def _successors(session: Session, decided: Sequence[Ruling]) -> Mapping[tuple[st
         for row in decided
         if row.to_unit_id and row.unit_id
     }
+
+
+def _answered_by(
+    offices: Collection[int], successors: Mapping[tuple[str, int], Unit]
+) -> Iterator[int]:
+    """Yield the units for which some others answer."""
+    for (_, unit_id), successor in successors.items():
+        if successor.id in offices:
+            yield unit_id
 
 
 def _met(session: Session, campaign: Campaign, due: Due, talk: str) -> set[int]:

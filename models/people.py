@@ -106,6 +106,24 @@ def reachable_staff(session: Session) -> list[int]:
     return list(session.exec(query.order_by(col(Contact.id))))
 
 
+def reachable_after(session: Session, after: int, most: int) -> list[int]:
+    """Return the ids of the next people whom messages reach, in order, after one of them."""
+    query = (
+        select(Account.contact_id)
+        .where(col(Account.unreachable_since).is_(None), Account.contact_id > after)
+        .distinct()
+    )
+    return list(session.exec(query.order_by(col(Account.contact_id)).limit(most)))
+
+
+def served_by(session: Session, contact_ids: Collection[int], today: date) -> set[int]:
+    """Return the ids of the units that some people serve on a day."""
+    query = select(Assignment.unit_id).where(
+        col(Assignment.contact_id).in_(contact_ids), in_force(today)
+    )
+    return set(session.exec(query))
+
+
 def reachable(session: Session, contact_ids: Collection[int]) -> list[int]:
     """Return which of some people messages reach."""
     query = (

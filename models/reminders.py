@@ -38,9 +38,9 @@ class Reminder(Table, table=True):
 
 
 def reminders_of(
-    session: Session, campaign_id: int, last_day: date, rung: Rung
-) -> dict[tuple[str, int | None], Reminder]:
-    """Return who was reminded of a rung of what ends on a day, by what is owed and person.
+    session: Session, campaign_id: int, last_day: date, rung: Rung, people: Collection[int]
+) -> dict[tuple[str, int | None], list[Reminder]]:
+    """Return how some people were reminded of a rung of what ends on a day, by what is owed.
 
     So is who was reminded on the rung's day or later, by another rung.
     """
@@ -49,8 +49,12 @@ def reminders_of(
         Reminder.last_day == last_day,
         col(Reminder.rung).in_(beside(rung)),
         sa.or_(col(Reminder.rung) == rung.name, col(Reminder.due_on) >= rung.day),
+        col(Reminder.contact_id).in_(people),
     )
-    return {(row.owed, row.contact_id): row for row in session.exec(query)}
+    found: dict[tuple[str, int | None], list[Reminder]] = {}
+    for row in session.exec(query):
+        found.setdefault((row.owed, row.contact_id), []).append(row)
+    return found
 
 
 def told_days(session: Session, owed: Collection[str]) -> dict[str, list[date]]:
@@ -63,13 +67,14 @@ def told_days(session: Session, owed: Collection[str]) -> dict[str, list[date]]:
 
 
 def withdrawn(session: Session, names: Collection[str]) -> set[str]:
-    """Return those of some messages, by what they are settled by, that were taken back unsent."""
-    query = (
-        select(Outgoing.settled_by)
-        .where(col(Outgoing.settled_by).in_(names), Outgoing.outcome == "settled")
-        .distinct()
-    )
-    return {name for name in session.exec(query) if name}
+    """Return those of some messages, by what they are settled by, that were taken back unsent.
+
+    One that has gone out on any of a person's channels was told.
+    """
+    query = select(Outgoing.settled_by, Outgoing.outcome).where(col(Outgoing.settled_by).in_(names))
+    found = set(session.exec(query).all())
+    kept = {name for name, outcome in found if outcome != "settled"}
+    return {name for name, _ in found if name} - kept
 
 
 def settled_by(session: Session, owed: str) -> list[str]:

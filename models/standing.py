@@ -1,7 +1,7 @@
 """Where every unit stands in a campaign: registered, begun, not begun, without a contact."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -49,12 +49,17 @@ def bound_units(session: Session, plan: Plan, day: date | None = None) -> Sequen
     return [unit for unit in units_of(session, plan, day) if plan.registers(unit.kind)]
 
 
-def units_of(session: Session, plan: Plan, day: date | None = None) -> Sequence[Unit]:
-    """Return the units that a plan binds, valid on a day (its start, unless given)."""
+def units_of(
+    session: Session, plan: Plan, day: date | None = None, among: Collection[int] | None = None
+) -> list[Unit]:
+    """Return the units that a plan binds, valid on a day (its start, unless given).
+
+    Those `among` some ids, where they are given.
+    """
     top = unit_by_code(session, plan.scope)
     if top is None:
         return []
-    below = subtree(session, top, day or plan.period.start)
+    below = subtree(session, top, day or plan.period.start, among)
     return [unit for unit in below if unit.kind != UnitKind.AGENCY or unit.parent_id == top.id]
 
 

@@ -54,7 +54,7 @@ def test_what_is_done_before_the_message_is_sent_is_not_in_it(two_tasks):
     remind(two_tasks, "2021-10-28 08:00")
     two_tasks.say(DISTRICT, "Gửi đăng ký")
     with two_tasks.session() as session:
-        digests = col(Outgoing.settled_by).startswith("digest")
+        digests = col(Outgoing.settled_by).startswith("reminder")
         to_units = select(Outgoing.outcome).where(digests, Outgoing.address != "staff")
         outcomes = session.exec(to_units).all()
     assert sorted(map(str, outcomes)) == ["None", "settled"]

@@ -1,6 +1,6 @@
 """Units (cơ quan, đơn vị, địa phương): an effective-dated tree."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -60,13 +60,26 @@ def valid_on(unit: Unit, day: date | None) -> bool:
     )
 
 
-def subtree(session: Session, root: Unit, day: date | None = None) -> list[Unit]:
-    """Return the units at or below a unit that are valid on a day, in the order of the list."""
+def absent_units(session: Session, day: date) -> set[int]:
+    """Return the ids of the units that do not exist on a day."""
+    first, last = col(Unit.valid_from), col(Unit.valid_to)
+    return set(session.exec(select(Unit.id).where(sa.or_(first > day, last < day))))
+
+
+def subtree(
+    session: Session, root: Unit, day: date | None = None, among: Collection[int] | None = None
+) -> list[Unit]:
+    """Return the units at or below a unit that are valid on a day, in the order of the list.
+
+    Those `among` some ids, where they are given.
+    """
     below = select(Unit.id).where(Unit.id == root.id).cte("below", recursive=True)
     below = below.union(  # a plain union ends even where parents stand in a circle
         select(Unit.id).join(below, col(Unit.parent_id) == below.c.id)
     )
     query = select(Unit).where(col(Unit.id).in_(select(below.c.id))).order_by(col(Unit.id))
+    if among is not None:
+        query = query.where(col(Unit.id).in_(among))
     return [unit for unit in session.exec(query) if valid_on(unit, day)]
 
 
