@@ -45,13 +45,21 @@ CALENDAR_SAMPLES: dict[str, list[dict[str, Any]]] = {
         {**_PAGE, "listed": MARKED[8:], "number": 2, "count": 2, "total": 12},
     ],
     "calendar/confirm": [
-        {"days": [changed(0)], "moves": [], "dues": [], "today": TODAY, "asked": False},
+        {
+            "days": [changed(0)],
+            "moves": [],
+            "dues": [],
+            "today": TODAY,
+            "asked": False,
+            "later": False,
+        },
         {
             "days": [changed(1, "")],
             "moves": MOVES[:1],
             "dues": DUES[:1],
             "today": TODAY,
             "asked": True,
+            "later": True,
         },
         {
             "days": [changed(n) for n in range(12)],
@@ -59,6 +67,7 @@ CALENDAR_SAMPLES: dict[str, list[dict[str, Any]]] = {
             "dues": DUES,
             "today": MOVES[0][0].start,
             "asked": True,
+            "later": True,
         },
     ],
     "calendar/set": [{"days": [changed(n) for n in range(count)]} for count in (1, 9)],

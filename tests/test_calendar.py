@@ -207,7 +207,10 @@ def test_the_preview_counts_what_the_plan_then_does(staffed):
 
     before = staffed.database.transaction(look)
     staffed.say("staff", "/lich", "2/11/2021 nghỉ Phòng chống bão")
-    assert "234 lượt nhắc chuyển từ thứ Ba, 02/11/2021 sang thứ" in staffed.told("staff")[-1]
+    preview = staffed.told("staff")[-1]
+    assert "234 lượt nhắc chuyển từ thứ Ba, 02/11/2021 sang thứ Tư, 10/11/2021" in preview
+    assert "234 lượt nhắc chuyển từ thứ Tư, 03/11/2021 sang thứ Năm, 04/11/2021" in preview  # heads
+    assert "hằng tuần về sau cũng chuyển theo" in preview
     staffed.say("staff", "[yes]")
     after = staffed.database.transaction(look)
     assert before[date(2021, 11, 2)] == 234
