@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import groupby
@@ -90,26 +90,30 @@ def replanned(session: Session, campaign: Campaign, today: date, after: Changes)
     told.
     """
     plan, known = plan_of(session, campaign), ladders(session, campaign)
-    own = [row for row in rulings(session, campaign).values() if row.until]
+    granted = [row for row in rulings(session, campaign).values() if row.until]
     due_days = dated(duties(session, campaign, plan, today))
-    found: dict[tuple[str, date | None], Sequence[Move]] = {}
+    found: dict[tuple[str, date | None, date | None], Sequence[Move]] = {}
     for due in due_days:
         ladder = ladder_of(due.milestone.kind, known)
-        granted = [replace(due, day=row.until, strict=False) for row in own if row.due == due.code]
-        for each in (due, *granted):
-            found[due.code, each.last_day] = moves(partial(rungs_of, plan, each, ladder), after)
-    touched = {code for (code, _), moved in found.items() if moved}
+        for each in (due, *(due.granted_by(row) for row in granted if row.due == due.code)):
+            found[_days(each)] = moves(partial(rungs_of, plan, each, ladder), after)
+    touched = {code for (code, *_), moved in found.items() if moved}
     counted: Counter[Move] = Counter()
     for owed in obligations(
         session, campaign, plan, [due for due in due_days if due.code in touched]
     ):
-        moved = found[owed.code, owed.last_day]
+        moved = found[_days(owed.due)]
         counted.update(each for each in moved if not owed.silent_on(each.start))
     for papers in backlogs(session, campaign, plan, today):
         ladder = ladder_of(papers.kind, known)
         counted.update(moves(partial(papers.rungs, ladder), after))
     ahead = Counter({move: count for move, count in counted.items() if move.start >= today})
     return Replanned(plan, ahead, list(_moved_dues(due_days, after)))
+
+
+def _days(due: Due) -> tuple[str, date | None, date | None]:
+    """Return what makes reminders of a deadline those that they are."""
+    return due.code, due.last_day, due.told_on
 
 
 def moves(plan: Callable[[], Sequence[Rung]], after: Changes) -> Sequence[Move]:

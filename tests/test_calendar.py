@@ -14,8 +14,9 @@ from models.calendar import CalendarDay
 from models.calendar_changes import moves
 from models.calendar_lines import UnclearLine, read_lines
 from models.ladders import Ladder, rungs
+from models.rulings import Ruling
 from models.working_days import Changes, is_working_day
-from tests.office import Office, campaign
+from tests.office import Office, campaign, unit
 
 TODAY = date(2026, 1, 10)
 KIEN_GIANG, COMMUNE = "kien-giang-2021-2025", "911-duong-to"
@@ -215,6 +216,24 @@ def test_the_preview_counts_what_the_plan_then_does(staffed):
     after = staffed.database.transaction(look)
     assert before[date(2021, 11, 2)] == 234
     assert after[date(2021, 11, 2)] == 0
+
+
+def test_a_day_granted_to_one_unit_moves_by_itself(staffed):
+    def grant(session: Session) -> None:
+        row = Ruling(
+            campaign_id=campaign(session, KIEN_GIANG).id,
+            due="registration",
+            unit_id=unit(session, COMMUNE).id,
+            kind="extended",
+            until=date(2022, 3, 16),
+            contact_id=1,
+            decided_at=staffed.clock.now(),
+        )
+        session.add(row)
+
+    staffed.database.transaction(grant)
+    preview = staffed.say("staff", "/lich", "16/3/2022 nghỉ")
+    assert "– 1 lượt nhắc chuyển từ thứ Tư, 16/03/2022 sang thứ Ba, 15/03/2022" in preview
 
 
 # --- what moves ---
