@@ -32,6 +32,7 @@ from handlers.subjects import every_campaign, known_campaigns
 from handlers.sums import sum_up, summed_up
 from handlers.switch import switch
 from handlers.trace import show_trace
+from handlers.why import why_today
 from models.people import Role
 
 CONTACTS = frozenset({Role.CONTACT})
@@ -80,6 +81,13 @@ _TABLE = (
         leaves=True,
         general=True,
         several=True,
+    ),
+    Command(
+        "visao",
+        why_today,
+        EVERYONE,
+        ("vì sao", "vì sao hôm nay", "sao hôm nay nhắc", "tại sao nhắc", "vì sao nhắc"),
+        general=True,
     ),
     Command("gionhac", set_hour, EVERYONE, ("giờ nhắc", "đổi giờ nhắc"), general=True),
     Command("quyen", rights, EVERYONE, ("quyền", "dữ liệu của tôi"), general=True),

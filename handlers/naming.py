@@ -43,4 +43,4 @@ def ask_units(
 
 def _means(unit: Unit, name: str) -> bool:
     wanted = fold(name)
-    return wanted in (unit.code, fold(unit.name)) or fold(unit.name).endswith(f" {wanted}")
+    return wanted in (fold(unit.code), fold(unit.name)) or fold(unit.name).endswith(f" {wanted}")

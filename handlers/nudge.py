@@ -10,7 +10,7 @@ from handlers.naming import ask_units
 from handlers.paging import paged
 from handlers.remind import proof
 from models.campaigns import campaign_by_code, plan_of
-from models.ladders import ladder_of, ladders
+from models.ladders import BY_HAND, Rung, ladder_of, ladders
 from models.obligations import Obligation, duties, near, obligations
 from models.people import people_of
 from models.reminders import Reminder, reminders_of
@@ -60,8 +60,9 @@ def _proofs(visit: Visit, owed: Obligation, people: Sequence[int]) -> list[Remin
     known = visit.once(ladders, lambda: ladders(visit.session, owed.campaign))
     rungs = owed.rungs(ladder_of(owed.kind, known))
     today = [rung for rung in rungs if rung.day == visit.today and not rung.to]
+    by_hand = Rung(f"{BY_HAND}:{visit.today}", visit.today)
     rows = []
-    for rung in today:
+    for rung in (*today, by_hand):
         told = reminders_of(visit.session, owed.campaign.id, owed.last_day, rung, people)
         rows += [
             proof(owed, rung, person, visit.now)

@@ -93,6 +93,7 @@ def ladder_of(kind: str, found: Mapping[str, SetLadder]) -> Ladder:
     return row.ladder if row else usual_ladder(kind)
 
 
+BY_HAND = "by-hand"  # begins the name of a reminder that staff gave, before its day
 HEAD, STANDING_BODY = "head", "standing body"
 
 
@@ -119,6 +120,22 @@ def beside(rung: Rung) -> list[str]:
         return [rung.name]
     near = range(int(number) - LONGEST_BREAK, int(number) + LONGEST_BREAK + 1)
     return [f"{day:+d} {to}".strip() if day else "0" for day in near]
+
+
+def is_weekly(name: str, ladder: Ladder) -> bool:
+    """Say whether a reminder, by its name, comes after the daily ones, once a week."""
+    return bool(re.fullmatch(r"[+][0-9]+", name)) and int(name) > ladder.daily
+
+
+def meant_day(name: str, day: date, last_day: date, ladder: Ladder) -> date:
+    """Return the day that a ladder names for a reminder given on a day, which may be a day off."""
+    meant = day
+    if re.fullmatch(r"-?[0-9]+", name):
+        meant = last_day + timedelta(days=int(name))
+    elif is_weekly(name, ladder):
+        first = working_day_after(last_day, ladder.daily)
+        meant = day + (first - day) % WEEK
+    return meant if last_working_day(meant) == day else day
 
 
 class Task(Protocol):

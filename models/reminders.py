@@ -1,14 +1,17 @@
 """Reminders (nhắc): who was reminded of what, and of which rung of its ladder."""
 
-from collections.abc import Collection
-from datetime import date, datetime
+from collections.abc import Collection, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, col, select
 
 from models.base import Table
 from models.ladders import Rung, beside
+from models.people import Account, Contact
 from models.registers import Outgoing
+
+MOST = 1000  # reminders that one message may stand for
 
 
 class Reminder(Table, table=True):
@@ -22,6 +25,7 @@ class Reminder(Table, table=True):
     __table_args__ = (
         sa.UniqueConstraint("owed", "last_day", "rung", "contact_id"),
         sa.Index("ix_reminder_rung", "campaign_id", "last_day", "rung"),
+        sa.Index("ix_reminder_contact", "contact_id", "created_at"),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -55,6 +59,52 @@ def reminders_of(
     for row in session.exec(query):
         found.setdefault((row.owed, row.contact_id), []).append(row)
     return found
+
+
+def newest_reminders(session: Session, contact_id: int) -> list[Reminder]:
+    """Return a person's reminders of the newest day on which any was sent, or is about to be."""
+    query = select(Reminder).where(Reminder.contact_id == contact_id)
+    rows = session.exec(query.order_by(col(Reminder.created_at).desc()).limit(MOST)).all()
+    sent = _sent(session, contact_id, {row.sent_as for row in rows})
+    told = [row for row in rows if row.sent_as in sent and row.created_at <= sent[row.sent_as]]
+    return [row for row in told if row.created_at.date() == told[0].created_at.date()]
+
+
+def _sent(session: Session, contact_id: int, names: Collection[str]) -> dict[str, datetime]:
+    """Return when messages to a person were last owed that were not taken back, by their names."""
+    query = (
+        select(Outgoing.settled_by, sa.func.max(Outgoing.created_at))
+        .join(
+            Account,
+            sa.and_(
+                col(Account.channel) == Outgoing.channel, col(Account.address) == Outgoing.address
+            ),
+        )
+        .where(
+            Account.contact_id == contact_id,
+            col(Outgoing.settled_by).in_(names),
+            col(Outgoing.outcome).is_distinct_from("settled"),
+        )
+        .group_by(col(Outgoing.settled_by))
+    )
+    return {name: moment for name, moment in session.exec(query) if name}
+
+
+def others_reminded(session: Session, rows: Sequence[Reminder]) -> list[str]:
+    """Return the posts of who else was reminded of the same, on the day of some reminders."""
+    day = datetime.combine(rows[0].created_at.date(), time(), UTC)
+    query = (
+        select(Contact.name)
+        .join(Reminder, col(Reminder.contact_id) == Contact.id)
+        .where(
+            Reminder.owed == rows[0].owed,
+            Reminder.contact_id != rows[0].contact_id,
+            Reminder.created_at >= day,
+            Reminder.created_at < day + timedelta(days=1),
+        )
+        .distinct()
+    )
+    return sorted(session.exec(query))
 
 
 def told_days(session: Session, owed: Collection[str]) -> dict[str, list[date]]:
