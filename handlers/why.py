@@ -17,16 +17,18 @@ SHOWN = 3  # reasons that stand in a message
 async def why_today(visit: Visit) -> Done:
     """Tell the reasons of the newest day; if there never was one, when the first will be."""
     session, person = visit.session, visit.contact
-    about: dict[str, Any] = {"today": visit.today, "hour": person.remind_at or HOUR.hour}
-    about["staff"] = person.role != Role.CONTACT
     rows = newest_reminders(session, person.id)
-    if not rows:
-        units = units_served(session, person.id, visit.today)
-        found = [each for each in (first_reminder(session, units, visit.today),) if each]
-    else:
-        found = reasons(session, rows, visit.today)
+    units = units_served(session, person.id, visit.today)
+    first = None if rows else first_reminder(session, units, visit.today)
+    found = reasons(session, rows, visit.today) if rows else [first] if first else []
     offices = {unit.id: unit for each in found for unit in each.offices}
-    about["names"] = names_of(session, offices.values())
+    about: dict[str, Any] = {
+        "today": visit.today,
+        "hour": person.remind_at or HOUR.hour,
+        "staff": person.role != Role.CONTACT,
+        "several": len(units) > 1,
+        "names": names_of(session, offices.values()),
+    }
     if not rows:
         return Done("why/never", about | {"first": found})
     about["day"] = max(row.created_at for row in rows)

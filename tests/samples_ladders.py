@@ -79,6 +79,7 @@ _WHY: dict[str, Any] = {
     "day": MOMENT,
     "hour": 8,
     "staff": False,
+    "several": False,
     "names": NAMES,
     "more": 0,
 }
@@ -128,6 +129,7 @@ LADDER_SAMPLES: dict[str, list[dict[str, Any]]] = {
     "menu/gionhac": [{}],
     "why/why": [
         _WHY | {"reasons": [REASON]},
+        _WHY | {"reasons": [replace(REASON, others=())], "several": True},
         _WHY | {"reasons": [LATE, WAITING, OPEN_QUESTIONS], "more": 12, "staff": True},
         _WHY | {"reasons": [DONE, MOVED, REASON], "day": MOMENT - timedelta(days=2), "more": 1},
     ],
