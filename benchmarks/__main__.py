@@ -13,6 +13,7 @@ NAMES = (
     "broadcast",
     "quantities",
     "first_registration",
+    "reminders",
 )
 
 
