@@ -16,6 +16,7 @@ from handlers.journal import journal
 from handlers.ladder import set_ladder
 from handlers.mine import mine
 from handlers.nudge import nudge
+from handlers.own_deadlines import hand_out_calendar
 from handlers.paste import paste
 from handlers.project import campaigns_with_projects, show_projects
 from handlers.promise import campaigns_with_promises, promise
@@ -24,6 +25,7 @@ from handlers.remind import due_reminders
 from handlers.report import open_for_report, report
 from handlers.review import review
 from handlers.rights import rights
+from handlers.ruling import rule
 from handlers.sheet import hand_out_sheet
 from handlers.signing import due_resigning
 from handlers.slip import hand_out_slip
@@ -60,6 +62,7 @@ _TABLE = (
     ),
     Command("phongtrao", show_campaign, EVERYONE, ("phong trào", "kế hoạch"), known_campaigns),
     Command("han", deadlines, EVERYONE, ("hạn", "các hạn"), campaigns_for_deadlines),
+    Command("lichhan", hand_out_calendar, CONTACTS, ("lịch hạn", "thêm vào lịch")),
     Command("hen", promise, CONTACTS, ("hẹn", "hẹn ngày nộp"), campaigns_with_promises),
     Command("dieunao", cite, EVERYONE, ("theo điều nào", "điều nào", "căn cứ nào"), explains=True),
     Command("hoi", inquire, EVERYONE, ("hỏi", "hỏi cán bộ", "hỏi cán bộ phụ trách"), explains=True),
@@ -71,6 +74,9 @@ _TABLE = (
     Command("tinhhinh", status, STAFF, ("tình hình",), every_campaign),
     Command("nhac", nudge, STAFF, ("nhắc", "nhắc việc"), every_campaign),
     Command("lichnhac", set_ladder, STAFF, ("lịch nhắc", "đổi lịch nhắc"), every_campaign),
+    Command(
+        "giahan", rule, STAFF, ("gia hạn", "ghi nhận đã nhận", "kết thúc việc"), every_campaign
+    ),
     Command("thongbao", announce, STAFF, ("thông báo",), every_campaign),
     Command("moi", invite_colleague, EVERYONE, ("mời", "mời đồng nghiệp")),
     Command(

@@ -1,11 +1,15 @@
-"""Asking for units by their names: all of some, or a few."""
+"""Asking for units by their names: all of some, a few, or one of all there are."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+from sqlmodel import Session
 
 from bot.talk import Question, Unclear
 from models.text import fold
 from models.units import Unit
+from models.units.search import labels, search_units
 
 ALL = "all"
 OFFERED = 8  # units of one name that are offered to choose from
@@ -28,10 +32,10 @@ def ask_units(
     def _named(name: str) -> list[Unit]:
         found = [unit for unit in units if _means(unit, name)]
         if not found:
-            raise Unclear("nudge/unknown", name=name.strip())
+            raise Unclear("unclear/unit-unknown", name=name.strip())
         if len(found) > 1:
             which = [(unit.code, names[unit.id]) for unit in found[:OFFERED]]
-            raise Unclear("nudge/which", which, name=name.strip())
+            raise Unclear("unclear/unit-which", which, name=name.strip())
         return found
 
     def show(chosen: list[Unit]) -> str:
@@ -39,6 +43,31 @@ def ask_units(
 
     about = {"label": "", **about, "names": names}
     return Question(key, template, parse, show, about=about)
+
+
+def ask_unit(
+    key: str,
+    template: str,
+    there: tuple[Session, date],
+    check: Callable[[Unit], None],
+    **about: object,
+) -> Question[Unit]:
+    """Ask for one unit of all that are `there` on a day; `check` may refuse it."""
+    session, today = there
+
+    def parse(said: str) -> Unit:
+        found = search_units(session, said, day=today)
+        if not found:
+            raise Unclear("unclear/unit-unknown", name=said.strip())
+        if len(found) > 1:
+            told = labels(session, found[:OFFERED])
+            codes = [unit.code for unit in found[:OFFERED]]
+            which = list(zip(codes, told, strict=True))
+            raise Unclear("unclear/unit-which", which, name=said.strip())
+        check(found[0])
+        return found[0]
+
+    return Question(key, template, parse, lambda unit: unit.name, about={"label": "", **about})
 
 
 def _means(unit: Unit, name: str) -> bool:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
 from bot.command import Subject, Visit
-from models.campaigns import Campaign, all_campaigns, campaigns_of, concerns, plan_of
+from models.campaigns import Campaign, all_campaigns, concerns, plan_of
 from models.plan import Plan
+from models.rulings import answering_campaigns
 
 
 def every_campaign(visit: Visit) -> Sequence[Subject]:
@@ -27,10 +28,11 @@ def running_campaigns(
 ) -> Sequence[Subject]:
     """Return the campaigns of the visitor's unit that are `wanted` and run, or ended not long ago.
 
-    `after` is how long ago.
+    `after` is how long ago. Those in which it answers for another unit are among them.
     """
-    running = campaigns_of(visit.session, visit.unit, visit.today, after) if visit.unit else ()
-    found = [each for each in running if wanted(plan_of(visit.session, each), each)]
+    unit, session = visit.unit, visit.session
+    running = answering_campaigns(session, unit, visit.today, after) if unit else ()
+    found = [each for each in running if wanted(plan_of(session, each), each)]
     return named(visit, found)
 
 

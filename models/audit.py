@@ -38,6 +38,11 @@ class Act(StrEnum):
     JOINED = "joined"
     ENDED = "assignment-ended"
     CALENDAR_SET = "calendar-set"
+    EXTENDED = "deadline-extended"
+    RECORDED = "duty-recorded"
+    WAIVED = "duty-waived"
+    MOVED = "duty-moved"
+    TAKEN_BACK = "ruling-taken-back"
 
 
 class AuditEntry(Table, table=True):

@@ -18,7 +18,7 @@ from models.ladders import PAPERS, Ladder, Rung, rungs
 from models.obligations import REGISTRATION, Obligation, dated, duties, obligations
 from models.plan import Plan
 from models.queue import Paper, papers_in
-from models.rulings import is_closed, rulings
+from models.rulings import Rulings, is_closed, rulings
 from models.units import Unit, absent_units
 from models.working_days import last_working_day
 
@@ -91,7 +91,7 @@ class Undecided:
     @property
     def name(self) -> str:
         """What makes reminders of it needless."""
-        return f"{UNDECIDED}:{self.campaign.code}"
+        return undecided_name(self.campaign)
 
     @property
     def pressing(self) -> bool:
@@ -124,6 +124,11 @@ def backlog_name(campaign: Campaign, office_id: int | None) -> str:
     return f"{PAPERS}:{campaign.code}:{office_id or 'staff'}"
 
 
+def undecided_name(campaign: Campaign) -> str:
+    """Return the name of what only staff can decide in a campaign."""
+    return f"{UNDECIDED}:{campaign.code}"
+
+
 def backlogs(session: Session, campaign: Campaign, plan: Plan, today: date) -> Iterator[Backlog]:
     """Yield what waits at each office of a campaign, and for staff."""
     waiting: dict[int, list[Paper]] = defaultdict(list)
@@ -138,22 +143,27 @@ def backlogs(session: Session, campaign: Campaign, plan: Plan, today: date) -> I
 
 
 def undecided(session: Session, campaign: Campaign, plan: Plan, today: date) -> Undecided | None:
-    """Return what only staff can decide in a campaign; None where there is nothing.
+    """Return what only staff can decide in a campaign; None where there is nothing."""
+    found = duties(session, campaign, plan, today)
+    unset = without_day(found, rulings(session, campaign), today)
+    gone = absent_units(session, today)
+    owed = obligations(session, campaign, plan, dated(found), offices=gone)
+    ended = [each for each in owed if each.ended]
+    return Undecided(campaign, plan, unset, ended, today) if unset or ended else None
+
+
+def without_day(found: Sequence[Due], decided: Rulings, today: date) -> list[Due]:
+    """Return the deadlines for which staff have to set a day, or to say that there will be none.
 
     The report of a period is not asked about before the period comes to its end.
     """
-    found, decided = duties(session, campaign, plan, today), rulings(session, campaign)
-    unset = [
+    return [
         due
         for due in found
         if not due.last_day
         and not is_closed(decided, due.code, None)
         and (due.period is None or due.period.end - SOON <= today)
     ]
-    gone = absent_units(session, today)
-    owed = obligations(session, campaign, plan, dated(found), offices=gone)
-    ended = [each for each in owed if each.ended]
-    return Undecided(campaign, plan, unset, ended, today) if unset or ended else None
 
 
 def _due(paper: Paper) -> date | None:

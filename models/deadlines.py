@@ -84,7 +84,7 @@ class Due:
     @property
     def granted(self) -> bool:
         """Whether it is a day granted to one unit, and not everybody's."""
-        return self.ruling is not None and self.ruling.until is not None
+        return self.ruling is not None and self.last_day == self.ruling.until is not None
 
     @property
     def told_on(self) -> date | None:
@@ -98,16 +98,23 @@ class Due:
         """Whether it is over for the unit, as staff decided."""
         return self.ruling is not None and self.ruling.closed
 
+    def of_all(self, found: Rulings) -> "Due":
+        """Return it with what staff decided for all units together."""
+        return replace(self, ruling=found.get((self.code, None)))
+
     def of(self, unit: Unit, found: Rulings) -> "Due":
-        """Return it as it binds a unit: with the day granted to it, or as closed."""
+        """Return it as it binds a unit: with the day granted to it, or as closed.
+
+        A day granted counts as long as it is later than that of everybody.
+        """
         own, common = found.get((self.code, unit.id)), found.get((self.code, None))
         if own is None or (common and common.closed):
             return replace(self, ruling=common)
         return self.granted_by(own)
 
     def granted_by(self, ruling: Ruling) -> "Due":
-        """Return it as a ruling has it: with the day granted, if it grants one."""
-        if ruling.until is None:
+        """Return it as a ruling has it: with the day granted, if that is later than its own."""
+        if ruling.until is None or (self.last_day and ruling.until <= self.last_day):
             return replace(self, ruling=ruling)
         return replace(self, day=ruling.until, strict=False, ruling=ruling)
 

@@ -88,8 +88,8 @@ class Obligation:
 
     @property
     def ended(self) -> bool:
-        """Whether the unit has ceased, and nobody has decided yet who answers for it."""
-        return self.successor is None and not valid_on(self.unit, self.due.today)
+        """Whether who answers for it has ceased, and nobody has decided yet who follows."""
+        return not valid_on(self.office, self.due.today)
 
     def rungs(self, ladder: Ladder) -> Sequence[Rung]:
         """Return its reminders."""
@@ -110,6 +110,11 @@ def rungs_of(plan: Plan, due: Due, ladder: Ladder) -> Sequence[Rung]:
     if due.milestone.kind != REGISTRATION:
         end = max(end, due.last_day) + AFTERMATH
     return [rung for rung in rungs(due.last_day, end, ladder) if rung.day >= first]
+
+
+def has_done(session: Session, campaign: Campaign, plan: Plan, due: Due, unit: Unit) -> bool:
+    """Say whether a unit has done what a deadline asks, as far as the assistant can know."""
+    return unit.id in _met(session, campaign, due, _talk(plan, due))
 
 
 def obligation_name(campaign: Campaign, what: str, unit_id: int) -> str:

@@ -7,12 +7,14 @@ from sqlmodel import Field, Session, col, select
 from models.base import Table
 from models.campaigns import Campaign
 
+PROMISED, PAPER, DONE = "promised", "paper", "done"
+
 
 class Pause(Table, table=True):
     """What a unit said of one obligation, by its name; the newest row counts.
 
-    `kind` is `promised` (it will be sent by `until`) or `paper` (it is on its way on paper, and
-    expected by `until`).
+    `kind` is `promised` (it will be sent by `until`), `paper` (it is on its way on paper, and
+    expected by `until`) or `done` (it is said to be done, and staff should say so by `until`).
     """
 
     id: int = Field(default=None, primary_key=True)

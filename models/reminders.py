@@ -131,3 +131,18 @@ def settled_by(session: Session, owed: str) -> list[str]:
     """Return what the messages are settled by that may remind of an obligation."""
     query = select(Reminder.sent_as).where(Reminder.owed == owed).distinct()
     return sorted({owed, *session.exec(query)})
+
+
+def unsent_about(session: Session, campaign_id: int, code: str) -> list[str]:
+    """Return what the messages are settled by that speak of a deadline and are not sent yet."""
+    query = (
+        select(Reminder.sent_as)
+        .join(Outgoing, col(Outgoing.settled_by) == Reminder.sent_as)
+        .where(
+            Reminder.campaign_id == campaign_id,
+            Reminder.milestone == code,
+            col(Outgoing.done_at).is_(None),
+        )
+        .distinct()
+    )
+    return sorted(session.exec(query))

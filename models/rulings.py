@@ -4,21 +4,23 @@ A deadline granted to one unit, a duty that is over for it, or that another unit
 the two were merged. Nothing of this happens by itself, and every ruling is a row of its own.
 """
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlmodel import Field, Session, col, select
 
 from models.base import Table
-from models.campaigns import Campaign
+from models.campaigns import Campaign, campaigns_of, campaigns_on
+from models.units import Unit
 
 
 class RulingKind(StrEnum):
-    """What was decided: more time, that it is done or not needed, who answers for it, or undone."""
+    """What was decided: more time, done, not required, who answers for it, or taken back."""
 
     EXTENDED = "extended"
     CLOSED = "closed"
+    WAIVED = "waived"
     MOVED = "moved"
     REOPENED = "reopened"
 
@@ -45,7 +47,12 @@ class Ruling(Table, table=True):
     @property
     def closed(self) -> bool:
         """Whether nothing more is to be done."""
-        return self.kind == RulingKind.CLOSED
+        return self.kind in (RulingKind.CLOSED, RulingKind.WAIVED)
+
+    @property
+    def in_force(self) -> bool:
+        """Whether anything is otherwise than without it."""
+        return self.closed or self.until is not None or self.to_unit_id is not None
 
 
 Rulings = Mapping[tuple[str, int | None], Ruling]
@@ -60,3 +67,24 @@ def rulings(session: Session, campaign: Campaign) -> Rulings:
 def is_closed(found: Rulings, due: str, unit_id: int | None) -> bool:
     """Say whether a deadline is over for a unit, or for all."""
     return any(row.closed for key in (unit_id, None) if (row := found.get((due, key))))
+
+
+def answering_campaigns(
+    session: Session, unit: Unit, day: date, after: timedelta = timedelta()
+) -> Sequence[Campaign]:
+    """Return the campaigns that bind a unit on a day, or where it answers for one they bind.
+
+    The campaigns are those that run, or ended no longer ago than `after`, newest first.
+    """
+    bound = {campaign.id for campaign in campaigns_of(session, unit, day, after)}
+    query = select(Ruling.campaign_id).where(Ruling.to_unit_id == unit.id).distinct()
+    named = set(session.exec(query)) - bound
+    return [
+        campaign
+        for campaign in campaigns_on(session, day, after)
+        if campaign.id in bound or (campaign.id in named and _answers(session, campaign, unit))
+    ]
+
+
+def _answers(session: Session, campaign: Campaign, unit: Unit) -> bool:
+    return any(row.to_unit_id == unit.id for row in rulings(session, campaign).values())

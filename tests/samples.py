@@ -35,6 +35,7 @@ from tests.samples_plans import PLAN_SAMPLES, QUARTERS, TARGETS_OF_PLAN, TRA_VIN
 from tests.samples_projects import FULL, OLD, PROJECT_SAMPLES, QUARTER, project_lines
 from tests.samples_reminders import REMINDER_SAMPLES
 from tests.samples_reviews import REVIEW_SAMPLES
+from tests.samples_rulings import RULING_SAMPLES
 from tests.samples_sums import SUM_SAMPLES
 from tests.samples_traces import TRACE_SAMPLES
 from tests.samples_unlock import UNLOCK_SAMPLES
@@ -97,7 +98,9 @@ def due(days_left: int | None, code: str = "registration", *, fixed: bool = Fals
         row = Deadline(
             campaign_id=1, milestone=code, day=last, strict=False, contact_id=2, set_at=MOMENT
         )
-    return Due(milestone, today, milestone.date, milestone.strict, fixed=row)
+    if row:
+        return Due(milestone, today, row.day, row.strict, fixed=row)
+    return Due(milestone, today, milestone.date, milestone.strict)
 
 
 def commune_lines() -> list[Line]:
@@ -336,6 +339,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     **REMINDER_SAMPLES,
     **LADDER_SAMPLES,
     **CALENDAR_SAMPLES,
+    **RULING_SAMPLES,
     **INQUIRY_SAMPLES,
     **FILE_SAMPLES,
     **SUM_SAMPLES,

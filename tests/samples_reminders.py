@@ -87,6 +87,7 @@ RETURNED = replace(OWED[2], returned=True)
 FINAL = [Obligation(CAMPAIGN, PLAN, final_report(days), COMMUNE, begun=False) for days in (14, -5)]
 EXTENDED = replace(OWED[0], due=granted(OWED[0].due, date(2021, 11, 12)))
 DISTRICT = Unit(id=3, code="907", kind=UnitKind.DISTRICT, name="huyện Gò Quao", folded="")
+REPLACED = replace(FINAL[0], successor=DISTRICT)
 INSTEAD = replace(OWED[0], successor=DISTRICT)
 BACKLOGS = [backlog(DISTRICT, 12, 1), backlog(DISTRICT, 1, -3)]
 ALONE = [*OWED, TO_SIGN, RETURNED, *FINAL, EXTENDED, INSTEAD, *BACKLOGS]
@@ -97,7 +98,7 @@ MANY = [
     replace(
         OWED[n % 3],
         unit=Unit(id=n, code=f"u-{n}", kind=UnitKind.COMMUNE, name=f"xã Vĩnh Phước {n}", folded=""),
-        pause=(None, pause("promised"), pause("paper"), None)[n % 4],
+        pause=(None, pause("promised"), pause("paper"), pause("done"))[n % 4],
     )
     for n in range(1, 145)
 ]
@@ -158,8 +159,8 @@ REMINDER_SAMPLES: dict[str, list[dict[str, Any]]] = {
         {**_PAGE, "owing": MANY, "listed": MANY[:8], "number": 2, "count": 18, "total": 144},
         {**_PAGE, "owing": FEW, "listed": FEW, "number": 1, "count": 1, "total": 3},
     ],
-    "nudge/unknown": [{"name": "Hàm Ninh"}, {"name": "rất dài " * 30}],
-    "nudge/which": [{"name": "Bình An"}],
+    "unclear/unit-unknown": [{"name": "Hàm Ninh"}, {"name": "rất dài " * 30}],
+    "unclear/unit-which": [{"name": "Bình An"}],
     "nudge/line": [{"label": ""}],
     "nudge/confirm": [
         {"plan": PLAN, "chosen": MANY, "reached": MANY[:100], "line": LINE},
@@ -171,16 +172,31 @@ REMINDER_SAMPLES: dict[str, list[dict[str, Any]]] = {
         {"plan": PLAN, "chosen": FEW, "reached": FEW, "line": ""},
     ],
     "promise/nothing": [{}],
-    "promise/what": [{"owed": [OWED[0], OWED[3]]}],
-    "promise/kind": [{"owed": OWED[0]}, {"owed": OWED[3]}],
+    "promise/what": [
+        {
+            "owed": {
+                "registration": OWED[0],
+                "final-report.907-dinh-an": REPLACED,
+            }
+        }
+    ],
+    "promise/kind": [
+        {"owed": OWED[0], "kinds": ("promised", "paper")},
+        {"owed": FINAL[0], "kinds": ("done", "promised", "paper")},
+    ],
+    "promise/to-record": [
+        {"owed": each, "until": date(2021, 10, 28), "names": NAMES, "sender": STAFF}
+        for each in (FINAL[1], REPLACED)
+    ],
     "promise/day": [{"latest": date(2021, 12, 1), "offered": (), "label": "", "owed": OWED[0]}],
     "promise/confirm": [
         {"owed": OWED[0], "kind": "promised", "until": date(2021, 10, 28)},
         {"owed": OWED[0], "kind": "paper", "until": date(2021, 11, 28)},
+        {"owed": FINAL[0], "kind": "done", "until": date(2021, 11, 28)},
     ],
     "promise/noted": [
         {"owed": OWED[0], "kind": kind, "until": date(2021, 10, 28)}
-        for kind in ("promised", "paper")
+        for kind in ("promised", "paper", "done")
     ],
     "menu/nhac": [{}],
     "menu/hen": [{}],

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from handlers.journal import LISTED
 from models.audit import Act, AuditEntry
 from models.campaigns import Campaign
 from models.people import Contact, Role
@@ -62,7 +63,10 @@ UNLOCK_SAMPLES: dict[str, list[dict[str, Any]]] = {
     "unlock/answer": [GRANTED, REFUSED],
     "journal/journal": [
         PAGE | {"entries": [], "total": 0, "seal": ""},
-        PAGE | {"entries": [(entry(act, "Mức thấp"), STAFF) for act in Act]},
+        *(
+            PAGE | {"entries": [(entry(act, "Mức thấp"), STAFF) for act in acts]}
+            for acts in (list(Act)[at : at + LISTED] for at in range(0, len(Act), LISTED))
+        ),
         PAGE
         | {
             "entries": [(entry(Act.PLAN_LOADED, ""), None)] * 6,

@@ -34,6 +34,7 @@ from tests.samples import MOMENT, NOTICE, PLAN, SAMPLES, VERY_LONG
 from tests.samples_gates import GATES
 from tests.samples_plans import WHOLE
 from tests.samples_reviews import REVIEWS
+from tests.samples_rulings import RULED
 from tests.samples_sums import SUMMED
 
 TELEGRAM, ZALO = 4096, 1900  # UTF-16 units; Zalo takes 2.000, the rest is for what is put above
@@ -126,7 +127,7 @@ def check_fits(message: Message) -> None:
     assert len(buttons(message)) <= 100
 
 
-@pytest.mark.parametrize("plan", PLAYED := WHOLE | REVIEWS | SUMMED | GATES)
+@pytest.mark.parametrize("plan", PLAYED := WHOLE | REVIEWS | SUMMED | GATES | RULED)
 def test_all_that_a_plan_gives_rise_to_is_whole_and_fits(plan):
     wrong = {}
     for name, about in PLAYED[plan]:

@@ -6,6 +6,7 @@ A transcript is a text file:
     người A = 911-duong-to          a person: a unit's code, staff, admin or stranger
     người L = head:911-duong-to     … or somebody who speaks for a unit
     người A + 902-binh-an           … who serves a further unit
+    đơn vị kien-giang-2025          a further file of plans/units is taken over
     @ 27/09/2021 08:30              the time
     A: /dangky                      somebody says something
     A: [Gửi đăng ký]                … or taps the newest button of that name; [[…]]: the oldest
@@ -44,9 +45,12 @@ from models.invitations import LINK, invite
 from models.people import Account, Contact, Role, account_at
 from models.registers import Incoming, Outgoing
 from models.remembered import remember
-from models.units import unit_by_code
+from models.units import unit_by_code, unit_codes
+from models.units.file import read_file
+from models.units.save import save_file
 from tests.screens import PlainScreen, Seen, TelegramScreen
 
+UNITS = Path(__file__).parents[1] / "plans" / "units"
 INDENT = "    "
 PARTED = "──"
 HEAD = "head:"
@@ -105,6 +109,9 @@ class Transcript:
         elif match := re.fullmatch(r"người (\w+) \+ (\S+)", line):
             address, unit = self.people[match[1]], match[2]
             self.database.transaction(lambda session: self._serve(session, address, unit))
+        elif match := re.fullmatch(r"đơn vị (\S+)", line):
+            file = read_file(UNITS / f"{match[1]}.csv", self.database.transaction(unit_codes))
+            self.database.transaction(partial(save_file, file=file))
         elif line.startswith("@ "):
             self.now = datetime.strptime(f"{line[2:]} +0700", "%d/%m/%Y %H:%M %z")
             return self._shown_to("")

@@ -1,9 +1,10 @@
-"""Files that are handed out: Word from a template of this folder, Excel written cell by cell."""
+"""Files that are handed out: Word from a template, Excel cell by cell, a calendar by event."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from messages.documents.calendar import write_calendar
 from messages.documents.sheet import write_sheet
 from messages.documents.slip import slip_fields
 from messages.documents.word import FOLDER, write_word
@@ -16,6 +17,7 @@ _WRITERS: Mapping[str, tuple[Callable[..., bytes], str]] = {
         partial(write_word, "phieu-dang-ky.docx", slip_fields),
         f"{_OFFICE}.wordprocessingml.document",
     ),
+    "han.ics": (write_calendar, "text/calendar; charset=utf-8"),
     "bieu-dang-ky.xlsx": (write_sheet, f"{_OFFICE}.spreadsheetml.sheet"),
 }
 
