@@ -10,10 +10,12 @@ from sqlmodel import Session
 from bot.command import Command
 from models.registers import Incoming, Outgoing
 from models.text import fold, tidy
+from models.units import Unit
 
 # What navigation buttons say; typed text is never read so. A key or a number follows some.
 BACK, ON, EDIT, PARTS, PAGE = NAVIGATION = ("<", ">", "?", "#", "&")
 FOR = "for:"  # begins a button that acts for a unit, by its id, whatever the message is about
+_FOR = re.compile(rf"/?({FOR}([0-9]{{1,18}})/.*)", re.DOTALL)
 AT = "at."  # begins the subject of a command that was given in the middle of a question
 
 
@@ -38,8 +40,11 @@ def read(session: Session, row: Incoming, commands: Mapping[str, Command]) -> Sa
         return _tapped(session, row, commands)
     text = tidy(row.text)
     shown = session.get(Outgoing, number) if (number := shown_id(row)) else None
+    found = _FOR.match(text)  # typed, where there are no buttons
+    if found and session.get(Unit, int(found[2])):
+        return _pressed(found[1], shown, commands)
     named = None if shown is None or text.startswith("/") else _named_button(text, shown)
-    if shown is not None and named is not None:
+    if named is not None:
         return _pressed(named, shown, commands)
     prompt = (shown.prompt if shown else None) or {}
     unit_id = shown.unit_id if shown else None
@@ -82,13 +87,13 @@ def _tapped(session: Session, row: Incoming, commands: Mapping[str, Command]) ->
     return _pressed(buttons[index]["says"], shown, commands) if index < len(buttons) else None
 
 
-def _pressed(says: str, shown: Outgoing, commands: Mapping[str, Command]) -> Saying:
-    prompt, unit_id = shown.prompt or {}, shown.unit_id
+def _pressed(says: str, shown: Outgoing | None, commands: Mapping[str, Command]) -> Saying:
+    prompt, unit_id = (shown.prompt or {}, shown.unit_id) if shown else ({}, None)
     if found := re.match(rf"{FOR}([0-9]+)(?=/)", says):
         says, unit_id = says[found.end() :], int(found[1])
     if says.startswith("/"):
         return Saying(_argument(says), prompt, command_in(says, commands), unit_id=unit_id)
-    return Saying(says, prompt, tapped=True, unit_id=shown.unit_id)
+    return Saying(says, prompt, tapped=True, unit_id=unit_id)
 
 
 def _named_button(text: str, shown: Outgoing) -> str | None:

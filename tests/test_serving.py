@@ -214,3 +214,14 @@ def check_newest(session: Session, day: date) -> None:
     if draft := (newest.prompt or {}).get("draft"):
         assert session.get_one(Draft, draft).owner == f"unit:{newest.unit_id}"
         assert newest.unit_id == person.unit_id
+
+
+def test_a_button_for_one_of_several_units_can_be_typed(office):
+    office.let_in(WHO)
+    also(office, OTHER)
+    with office.session() as session:
+        own, other, third = (unit(session, code).id for code in (OWN, OTHER, THIRD))
+    assert "(huyện Kiên Lương)" in office.say(WHO, f"/for:{other}/dangky kien-giang-2021-2025")
+    assert "(huyện Châu Thành)" in office.say(WHO, f"for:{own}/cuatoi")
+    assert "không còn được phân công" in office.say(WHO, f"for:{third}/cuatoi")
+    assert "Đồng chí có thể bấm nút" in office.say(WHO, "/for:999999/dangky")
