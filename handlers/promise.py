@@ -9,7 +9,7 @@ from handlers.ask import choose, confirm, day
 from handlers.subjects import running_campaigns
 from models.campaigns import AFTERMATH, Campaign, campaign_by_code, plan_of
 from models.obligations import Obligation, duties, near, obligations
-from models.pauses import DONE, PAPER, PROMISED, Pause
+from models.pauses import DONE, PAPER, PROMISED, Pause, done_name
 from models.people import reachable_staff
 from models.plan import Plan
 from models.reminders import settled_by
@@ -83,4 +83,5 @@ def _told(owed: Obligation, today: date) -> bool:
 def _to_staff(visit: Visit, owed: Obligation, until: date) -> Notice:
     names = names_of(visit.session, [owed.unit, owed.office])
     about = {"owed": owed, "until": until, "names": names, "sender": visit.contact}
-    return Notice("promise/to-record", reachable_staff(visit.session), about, settled_by=owed.name)
+    to, name = reachable_staff(visit.session), done_name(owed.name)
+    return Notice("promise/to-record", to, about, settled_by=name)

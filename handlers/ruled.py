@@ -15,6 +15,7 @@ from models.backlogs import undecided_name
 from models.campaigns import Campaign
 from models.deadlines import Due
 from models.obligations import Obligation, has_done
+from models.pauses import done_name
 from models.people import people_of, workers_of
 from models.plan import Plan
 from models.reminders import settled_by
@@ -165,6 +166,7 @@ def decide(case: Case, changes: Sequence[Change], about: Fields) -> Done:
     owed = [each.name for each in case.owing if each.unit.id in chosen]
     names = [*owed, undecided_name(case.campaign)]
     settles = [each for name in names for each in settled_by(case.visit.session, name)]
+    settles += [done_name(name) for name in owed]
     tell = _notices(case, changes, about)
     return Done("ruling/done", about, save=rows, settles=settles, tell=tell)
 

@@ -26,6 +26,11 @@ class Pause(Table, table=True):
     said_at: datetime
 
 
+def done_name(owed: str) -> str:
+    """Return what the message to staff is settled by that an obligation is said to be done."""
+    return f"{DONE}:{owed}"
+
+
 def pauses(session: Session, campaign: Campaign) -> dict[str, Pause]:
     """Return the newest pause of each obligation of a campaign, over or not."""
     query = select(Pause).where(Pause.campaign_id == campaign.id).order_by(col(Pause.id))

@@ -9,10 +9,11 @@ from sqlmodel import Session, col, select
 from models.audit import Act, AuditEntry, audit_of
 from models.campaigns import plan_of
 from models.deadlines import registration_due
+from models.groups import MemberRole
 from models.obligations import dated, duties, obligations
 from models.registers import Outgoing
 from models.rulings import Ruling
-from models.units.rows import ChangeRow, UnitRow, UnitsFile
+from models.units.rows import ChangeRow, GroupRow, MemberRow, UnitRow, UnitsFile
 from models.units.save import save_file
 from models.units.succession import Change
 from tests.office import HEAD, Office, campaign, unit
@@ -211,9 +212,9 @@ def test_what_a_unit_calls_done_is_told_to_staff_once_and_silent_meanwhile(asked
     asked.at("2025-06-20 08:30")
     said = [f"/hen {KIEN_GIANG} final-report", "[done]", "[yes]"]
     asked.say(ONE, *said)
-    asked.say(ONE, *said)
     told = [text for text in asked.told("staff") if "báo đã xong" in text]
-    assert len(told) == 1
+    asked.say(ONE, *said)
+    assert [text for text in asked.told("staff") if "báo đã xong" in text] == told != []
     remind(asked, "2025-06-25 08:00")
     assert "Báo cáo tổng kết" not in reminded(asked, ONE)[-1]
     assert "Báo cáo tổng kết" in reminded(asked, OTHER)[-1]
@@ -322,3 +323,26 @@ def test_who_cannot_answer_is_asked_again(merged, to, told):
     merged.say("staff", REGISTRATION, "[moved]", "Dương Tơ")
     assert told in merged.say("staff", to)
     assert not ruled(merged)
+
+
+# --- heads of groups ---
+
+
+def head_of_a_group(session: Session) -> None:
+    """Let a commune head a group of communes of the city."""
+    member = MemberRow(ONE, MemberRole.HEAD, date(2021, 1, 1), date(2021, 12, 31))
+    group = GroupRow("pq-cum-1", "cluster", "Cụm 1", "911", None, None, (member,))  # type: ignore[arg-type]
+    save_file(session, UnitsFile(groups=(group,)))
+
+
+def test_heads_of_groups_are_told_of_their_deadline_too(asked):
+    asked.database.transaction(head_of_a_group)
+    with asked.session() as session:
+        one = campaign(session, "phu-quoc-2021")
+        milestones = plan_of(session, one).milestones
+    (theirs, *_) = (each.code for each in milestones if list(each.who) == ["group"])
+    set_deadline(asked, f"phu-quoc-2021 {theirs}", "29/10/2021")
+    assert asked.told(ONE)[-1].startswith("Đã có hạn")
+    assert not asked.told(OTHER)
+    remind(asked, "2021-10-28 08:00")
+    assert "29/10/2021, còn 1 ngày" in "".join(reminded(asked, ONE))
