@@ -9,6 +9,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from contextlib import closing, suppress
 from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -16,7 +17,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import TelegramError
 
-from bot.app import Mistake, join, serve, telegram
+from bot.app import Mistake, join, serve, set_manner, telegram
 from bot.keyboard.backup import BackupError, back_up, restore
 from bot.keyboard.codes import InviteError, Wanted, give_code
 from bot.keyboard.papers import check_slip
@@ -27,6 +28,7 @@ from bot.keyboard.reminders import as_line, planned
 from bot.keyboard.units import ExchangeError, export_units, import_units
 from bot.logs import start_logging
 from bot.play import play, remembered_clock
+from bot.rehearsal.stage import RehearsalError
 from bot.sample import load_sample
 from bot.settings import Settings
 from messages import as_moment
@@ -54,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     start_logging(settings.log_level, settings.secrets())
     try:
         ACTS[options.act](settings, options)
-    except (Mistake, BackupError, ExchangeError, InviteError, PlanError) as error:
+    except (Mistake, BackupError, ExchangeError, InviteError, PlanError, RehearsalError) as error:
         return _fail(str(error))
     except SQLAlchemyError as error:
         return _fail(f"The database does not answer: {str(error).splitlines()[0]}")
@@ -215,6 +217,18 @@ def _reminders(settings: Settings, options: argparse.Namespace) -> None:
         print(*map(as_line, found), f"{len(found)} reminders; none was sent.", sep="\n")
 
 
+def _rehearse(settings: Settings, options: argparse.Namespace) -> None:
+    from bot.keyboard import rehearse  # noqa: PLC0415 - nothing else needs it
+    from bot.rehearsal.play import Wish  # noqa: PLC0415
+
+    set_manner(settings)
+    plan = rehearse.plan_named(options.plan)
+    days = rehearse.given_days(plan, options.days)
+    wish = Wish(plan, rehearse.unit_list(options.list), options.units, days)
+    out = options.out or Path(f"rehearsal-{plan.code}.html")
+    print(rehearse.rehearse(wish, settings.zone, out, facts_only=options.json))
+
+
 def _audit_verify(settings: Settings, _: argparse.Namespace) -> None:
     with closing(_database(settings)) as database:
         broken = database.transaction(first_broken)
@@ -308,6 +322,7 @@ ACTS: dict[str, Callable[[Settings, argparse.Namespace], None]] = {
     "quantity": _quantity,
     "registration check": _registration_check,
     "reminders": _reminders,
+    "rehearse": _rehearse,
     "audit verify": _audit_verify,
     "backup": _backup,
     "restore": _restore,

@@ -117,6 +117,11 @@ def wording(name: str, /, **about: object) -> str:
     return render(name, **about).text
 
 
+def page(name: str, /, **about: object) -> str:
+    """Return a page of HTML from a template, such as `rehearsal/book.html`; values are escaped."""
+    return _TEXTS.get_template(name).render(about)
+
+
 def template_names() -> list[str]:
     """Return the name of every message's template; `parts/` holds what several of them share."""
     names = (file.relative_to(FOLDER).with_suffix("") for file in FOLDER.rglob("*.txt"))

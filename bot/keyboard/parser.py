@@ -61,11 +61,28 @@ def command_line() -> argparse.ArgumentParser:
         reminders.add_argument(
             name, dest=day, metavar="DATE", type=_day, required=True, help=f"{text}: 2021-10-29"
         )
+    _rehearsal(commands)
     audit = _group(commands, "audit", "look after the audit")
     _command(audit, "verify", "audit verify", "say whether any decision was changed afterwards")
     _command(commands, "backup", "backup", "copy the whole database into a file", file=True)
     _command(commands, "restore", "restore", "replace the whole database by a backup", file=True)
     return parser
+
+
+def _rehearsal(commands: Any) -> None:  # noqa: ANN401
+    text = "play a whole campaign on a virtual clock and write the book of its messages"
+    rehearsal = _command(commands, "rehearse", "rehearse", text, json=True)
+    rehearsal.add_argument("plan", help="a plan's file, or the code of one that comes with this")
+    rehearsal.add_argument(
+        "--units", type=_count, default=4, metavar="N", help="units of each kind (4), or: all"
+    )
+    rehearsal.add_argument("--list", type=Path, metavar="FILE", help="another list of units")
+    rehearsal.add_argument(
+        "--out", type=Path, metavar="FILE", help="the book (rehearsal-CODE.html)"
+    )
+    rehearsal.add_argument(
+        "--days", nargs="+", default=[], metavar="CODE=DATE", help="days that the plan leaves open"
+    )
 
 
 def _group(commands: Any, name: str, text: str) -> Any:  # noqa: ANN401
@@ -102,6 +119,14 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError("write year-month-day, such as 2021-10-29") from error
+
+
+def _count(text: str) -> int | None:
+    if text == "all":
+        return None
+    if not re.fullmatch(r"[1-9][0-9]{0,3}", text):
+        raise argparse.ArgumentTypeError("write a number, such as 4, or all")
+    return int(text)
 
 
 def _figure(text: str) -> Decimal:
