@@ -14,6 +14,7 @@ NAMES = (
     "quantities",
     "first_registration",
     "reminders",
+    "rehearsal",
 )
 
 

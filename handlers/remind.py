@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from bot.talk import MORE, More, Notice
 from handlers.reminder import Told, notices
-from models.backlogs import backlogs, undecided
+from models.backlogs import backlogs, last_of_week, undecided
 from models.campaigns import AFTERMATH, Campaign, campaigns_on, plan_of
 from models.deadlines import Due
 from models.ladders import CATCH_UP, HEAD, STANDING_BODY, Rung, Task, ladder_of, ladders
@@ -173,7 +173,8 @@ def _waiting(session: Session, look: Look, local: datetime) -> Iterator[Reached]
     """Yield what waits for offices and for staff, where a rung of it is reached."""
     known, about = ladders(session, look.campaign), (look.campaign, look.plan, local.date())
     found: list[Task] = [*backlogs(session, *about)]
-    if open_ := undecided(session, *about):
+    asked = local.date() >= last_of_week(local.date())  # before that nobody is
+    if asked and (open_ := undecided(session, *about)):
         found.append(open_)
     for task in found:
         for rung in newest(task.rungs(ladder_of(task.kind, known)), local):

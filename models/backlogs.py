@@ -102,7 +102,7 @@ class Undecided:
     @property
     def last_day(self) -> date:
         """The last working day of the week."""
-        return last_working_day(self.today + timedelta(days=7 - self.today.isoweekday()))
+        return last_of_week(self.today)
 
     @property
     def days_left(self) -> int:
@@ -117,6 +117,11 @@ class Undecided:
         """Return its one reminder, each week or, if nothing is pressing, in the month's last."""
         last = (self.last_day + timedelta(days=7)).month != self.last_day.month
         return [Rung("weekly", self.last_day)] if last or self.pressing else []
+
+
+def last_of_week(day: date) -> date:
+    """Return the last working day of a day's week."""
+    return last_working_day(day + timedelta(days=7 - day.isoweekday()))
 
 
 def backlog_name(campaign: Campaign, office_id: int | None) -> str:

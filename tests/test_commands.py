@@ -14,7 +14,8 @@ from models.plan.file import read_plan
 from tests.stage import CAMPAIGN, COMMUNES, PLAN, TOKEN, Said, Stage, labels, staged
 
 ANNA = 1001
-COMMANDS = ["run", "play", "plan", "units", "invite", "status", "reminders", "backup", "restore"]
+COMMANDS = ["run", "play", "plan", "units", "invite", "status"]
+COMMANDS += ["reminders", "rehearse", "backup", "restore"]
 UNITS = """\
 code,kind,name,parent,valid_from,valid_to,aliases
 moi-1,commune,xã Mới Một,911,,,

@@ -23,6 +23,10 @@ class Agenda:
         """Have something done on a day, or on the working day after it."""
         self._deeds[day if is_working_day(day) else working_day_after(day, 1)].append(deed)
 
+    def has(self, day: date) -> bool:
+        """Say whether there is anything to do on a day."""
+        return bool(self._deeds.get(day))
+
     def take(self, day: date) -> Iterator[tuple[time, Deed]]:
         """Yield what is to be done on a day, with its hour; deeds that add others do those too."""
         hour = datetime.combine(day, FIRST)

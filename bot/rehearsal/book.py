@@ -155,7 +155,7 @@ class Book:
         for each in sent:
             if each.sort == "reply":
                 continue
-            plain = self._units.sub(NAME, _written(each.message))
+            plain = self._units.sub(NAME, _written(each.message)).replace(f"{NAME} ({NAME})", NAME)
             letter = found.get(plain)
             if letter is None:
                 letter = found[plain] = self._letter(each, plain)

@@ -31,6 +31,10 @@ class Behaviour(StrEnum):
     SILENT = "silent"  # never
 
 
+# Offices are prompt in any case, so those who are not come first.
+TURNS = (Behaviour.SILENT, Behaviour.LATE, Behaviour.CORRECTING, Behaviour.PROMPT)
+
+
 @dataclass(frozen=True)
 class Player:
     """One unit of the rehearsal, how it behaves, and who serves it; only some have a `head`."""
@@ -98,7 +102,7 @@ def enter(stage: Stage, session: Session, plan: Plan, rows: Sequence[UnitRow]) -
     units = list(_bound(session, plan, None))
     offices = {each.id: each for unit in units for each in _offices(session, plan, unit)}
     known = {unit.id for unit in units}
-    turns = cycle(Behaviour)
+    turns = cycle(TURNS)
     players = {}
     for unit in [*units, *(each for each in offices.values() if each.id not in known)]:
         behaviour = Behaviour.PROMPT if unit.id in offices else next(turns)

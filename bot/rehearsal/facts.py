@@ -101,7 +101,7 @@ def _entry(play: Play, sent: Sent) -> dict[str, Any]:
         "at": local.isoformat(),
         "to": sent.person.name,
         "sort": sent.sort,
-        "rungs": list(sent.rungs),
+        "reminds": [{"milestone": each.milestone, "rung": each.rung} for each in sent.reminders],
         "text": sent.message.text,
         "buttons": rows,
     }

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.rehearsal.agenda import Agenda
 from bot.rehearsal.cast import Cast, choose, enter
 from bot.rehearsal.offices import Offices
+from bot.rehearsal.quiet import Quiet
 from bot.rehearsal.stage import RehearsalError, Scene, Sent, Stage
 from bot.rehearsal.units import Units
 from models.campaigns import AFTERMATH
@@ -44,6 +45,7 @@ class Play:
         self._agenda = Agenda()
         parts = (self._stage, self._agenda, self.cast, wish.plan)
         self._units, self._offices = Units(*parts), Offices(*parts)
+        self._quiet = Quiet(self._stage, wish.plan)
         self.assumed = self._offices.assume(self.start, self.end, wish.days)
 
     @property
@@ -88,16 +90,22 @@ class Play:
             self._stage.close()
 
     def _play(self, day: date) -> None:
-        self._stage.clock.at(day)
-        self._remind()
+        if self._agenda.has(day) or not self.is_quiet(day):
+            self._stage.clock.at(day)
+            self._remind()
         for hour, deed in self._agenda.take(day):
             self._stage.clock.at(day, hour)
             deed()
+            self._quiet.forget()
             self._offices.look(self._units)
             self._remind()
 
+    def is_quiet(self, day: date) -> bool:
+        """Say whether nobody can be reminded on a day that is to come."""
+        return self._quiet.is_quiet(day)
+
     def _remind(self) -> None:
-        for _, row in self._stage.remind():
+        for row in self._stage.remind():
             self._units.reminded(row)
 
 

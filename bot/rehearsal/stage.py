@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -28,6 +29,7 @@ from models.units import Unit
 
 CHANNEL = "rehearsal"
 MORNING = time(8)
+NOTHING: Mapping[tuple[str, str], Sequence[Reminder]] = MappingProxyType({})
 AT_HAND = 5  # messages that somebody finds without searching
 
 
@@ -71,7 +73,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Sent:
-    """One message that somebody got; of a reminder with the rungs it stands for.
+    """One message that somebody got; of a reminder with what it is of, and on which rungs.
 
     `sort` is `reminder`, `notice` (told because somebody else did something) or `reply`.
     """
@@ -82,7 +84,12 @@ class Sent:
     message: Message
     sort: str
     prompt: Mapping[str, Any] | None = None
-    rungs: Sequence[str] = ()
+    reminders: Sequence[Reminder] = ()
+
+    @property
+    def rungs(self) -> Sequence[str]:
+        """The rungs that it stands for."""
+        return [each.rung for each in self.reminders]
 
 
 @dataclass(frozen=True)
@@ -142,7 +149,7 @@ class Stage:
         self.people[address] = person
         return person
 
-    def remind(self) -> list[tuple[Person, Reminder]]:
+    def remind(self) -> Sequence[Reminder]:
         """Send what has become due; return who was reminded of what."""
         return self.database.transaction(self._remind)
 
@@ -188,42 +195,36 @@ class Stage:
             raise RehearsalError(f"The assistant failed ({row.error}) at {row.text or row.data}")
         return self._deliver(session)
 
-    def _remind(self, session: Session) -> list[tuple[Person, Reminder]]:
+    def _remind(self, session: Session) -> Sequence[Reminder]:
         for due in DUE:
             write_due(due, session, self.clock)
         session.flush()
         new = select(Reminder).where(col(Reminder.id) > self._reminders).order_by(col(Reminder.id))
         rows = session.exec(new).all()
         self._reminders = max((row.id for row in rows), default=self._reminders)
-        told = [(self.people[str(row.contact_id)], row) for row in rows]
-        known: dict[tuple[str, str], list[str]] = {}
-        for person, row in told:
-            known.setdefault((person.address, row.sent_as), []).append(row.rung)
-        self._deliver(session, known)
-        return told
+        told: dict[tuple[str, str], list[Reminder]] = {}
+        for row in rows:
+            told.setdefault((str(row.contact_id), row.sent_as), []).append(row)
+        self._deliver(session, told)
+        return rows
 
     def _deliver(
-        self, session: Session, rungs: Mapping[tuple[str, str], list[str]] | None = None
+        self, session: Session, told: Mapping[tuple[str, str], Sequence[Reminder]] = NOTHING
     ) -> list[Sent]:
-        """Count what is owed as sent."""
+        """Count what is owed as sent; what reminds is `told` by whom it is to and as what."""
         query = select(Outgoing).where(col(Outgoing.done_at).is_(None)).order_by(col(Outgoing.id))
         found = []
         for row in session.exec(query):
             row.claimed_at = row.done_at = self.clock.now()
             row.outcome = "sent"
             if row.kind == "message":
-                found.append(
-                    self._kept(row, (rungs or {}).get((row.address, row.settled_by or "")))
-                )
+                found.append(self._kept(row, told.get((row.address, row.settled_by or ""), ())))
         return found
 
-    def _kept(self, row: Outgoing, rungs: Sequence[str] | None) -> Sent:
-        reminder = "reminder" if rungs is not None else "notice"
-        sort = "reply" if row.urgency == Urgency.REPLY else reminder
-        message = Message.from_json(row.message)
-        person = self.people[row.address]
-        moment = self.clock.now()
-        sent = Sent(row.id, moment, person, message, sort, row.prompt, tuple(rungs or ()))
+    def _kept(self, row: Outgoing, reminders: Sequence[Reminder]) -> Sent:
+        sort = "reply" if row.urgency == Urgency.REPLY else "reminder" if reminders else "notice"
+        message, person = Message.from_json(row.message), self.people[row.address]
+        sent = Sent(row.id, self.clock.now(), person, message, sort, row.prompt, reminders)
         self.sent.append(sent)
         self._heard.setdefault(row.address, []).append(sent)
         return sent
