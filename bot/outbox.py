@@ -16,7 +16,7 @@ from functools import partial
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot.channels import Channel, Parcel, Refused, TryAgain
+from bot.channels import Channel, Parcel, Refused, TryAgain, Unsure
 from bot.clock import Clock
 from bot.faults import fault
 from bot.pace import Pace
@@ -38,7 +38,7 @@ def _waiting(*which: sa.ColumnElement[bool]) -> sa.Executable:
     original = sa.orm.aliased(Outgoing)
     parcel = (Outgoing.id, Outgoing.address, Outgoing.urgency, Outgoing.kind, Outgoing.message)
     return (
-        sa.select(*map(col, parcel), col(original.external_id))
+        sa.select(*map(col, parcel), col(original.external_id), col(Outgoing.prompt))
         .outerjoin(original, col(original.id) == Outgoing.edits_id)
         .where(col(Outgoing.channel) == sa.bindparam("channel"), col(Outgoing.done_at).is_(None))
         .where(*which)
@@ -122,11 +122,18 @@ class Outbox:
             task.add_done_callback(lane.discard)
 
     async def _deliver(self, parcel: Parcel) -> None:
-        wait = RETRY_FIRST
+        wait, unsure = RETRY_FIRST, False
         while True:
             try:
                 self._tick(parcel, "sent", await self._send_in_turn(parcel))
                 return
+            except Unsure as reason:
+                log.warning("outgoing %s may have been sent (%s)", parcel.id, reason)
+                if unsure:
+                    self._tick(parcel, "unsure", None)
+                    return
+                unsure = True
+                await asyncio.sleep(wait)
             except TryAgain as reason:
                 await asyncio.sleep(reason.after or wait)
                 wait = min(wait * 2, RETRY_MOST)

@@ -41,7 +41,7 @@ class Limits:
 class Parcel:
     """One row of the outgoing register on its way; `edits` is the platform's id of the original.
 
-    `content` is that of the document which goes with it, where there is one.
+    `prompt` is that of the row; `content` that of the document which goes with it, if there is one.
     """
 
     id: int
@@ -50,6 +50,7 @@ class Parcel:
     kind: str
     message: dict[str, Any]
     edits: str | None = None
+    prompt: dict[str, Any] | None = None
     content: bytes | None = None
 
 
@@ -72,6 +73,10 @@ class TryAgain(Exception):
         self.after = after
 
 
+class Unsure(Exception):
+    """Nobody knows whether the platform took the message: it is repeated once at most."""
+
+
 class Channel(Protocol):
     """What the machine needs of a channel."""
 
@@ -82,7 +87,7 @@ class Channel(Protocol):
         """Hand on updates for ever, confirming each to the platform only after it is accepted."""
 
     async def send(self, parcel: Parcel) -> str:
-        """Send one message; return the platform's id of it. Raises Refused or TryAgain."""
+        """Send one message; return the platform's id of it. Raises Refused, TryAgain or Unsure."""
 
     async def fetch(self, file: Mapping[str, Any]) -> bytes:
         """Return the content of a file that came in, by the reference of its arrival.

@@ -1,0 +1,192 @@
+"""Zalo, through its Bot API: long polling or a webhook, and sending plain text.
+
+Reading an update consumes it and nothing can be asked for again, so each is accepted before the
+next is asked for. Zalo has no buttons, no files and no editing.
+"""
+
+import asyncio
+import hmac
+import json
+import logging
+from collections.abc import Collection, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from tornado.web import RequestHandler
+
+from bot.channels import Accept, Limits, Parcel, Refused, TryAgain, Unsure
+from bot.channels.plain import as_plain
+from bot.channels.zalo_client import (
+    Idle,
+    OverQuota,
+    Rejected,
+    Unauthorised,
+    Unavailable,
+    ZaloClient,
+    ZaloError,
+)
+from bot.channels.zalo_client import Unsure as UnsureSend
+from bot.channels.zalo_wire import parts, read, updates
+from messages import Message
+from models.documents import MOST_BYTES
+
+POLL_SECONDS = 30
+PATIENCE = 15.0  # seconds more than a poll takes
+WEBHOOK_PATH = "/zalo"
+SECRET_HEADER = "X-Bot-Api-Secret-Token"  # noqa: S105
+MOST_BODY = 256 * 1024  # bytes; real ones have a few hundred
+PAUSE_FIRST, PAUSE_MOST = 1.0, 60.0  # seconds between tries to reach Zalo
+QUOTA_PAUSE = 30 * 60.0  # seconds; nobody says when a used-up quota begins anew
+MEDIA = ("zdn.vn", "zadn.vn")  # where pictures lie that people send
+
+log = logging.getLogger(__name__)
+
+
+class Zalo:
+    """One Zalo bot. Its webhook is used where a public address is given."""
+
+    def __init__(  # noqa: PLR0913
+        self,
+        token: str,
+        base_url: str,
+        *,
+        public_url: str | None = None,
+        secret: str = "",
+        name: str = "zalo",
+        limits: Limits | None = None,
+        media: Collection[str] = MEDIA,
+    ) -> None:
+        self.name = name
+        # Zalo states no rate; these keep well clear of whatever it is.
+        self.limits = limits or Limits(bulk_per_second=1, chat_interval=2.0, at_once=4)
+        self._client = ZaloClient(token, base_url)
+        self._public_url, self._secret, self._media = public_url, secret, media
+
+    # --- receiving ---
+
+    async def receive(self, accept: Accept) -> None:
+        """Hand on updates for ever; where there is a webhook, Zalo brings them from now on."""
+        pause, hooked = PAUSE_FIRST, True
+        while True:
+            try:
+                if self._public_url:
+                    await self._hook(self._public_url)
+                    return
+                if hooked:
+                    await self._unhook()
+                    hooked = False
+                await self._poll(accept)
+                pause = PAUSE_FIRST
+            except ZaloError as error:
+                told = "the token is not accepted" if isinstance(error, Unauthorised) else error
+                log.warning("Zalo (%s): %s; trying again in %.0f s", self.name, told, pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, PAUSE_MOST)
+
+    async def _poll(self, accept: Accept) -> None:
+        try:
+            asked = {"timeout": str(POLL_SECONDS)}
+            found = await self._client.call("getUpdates", asked, POLL_SECONDS + PATIENCE)
+        except Idle:
+            return
+        await self._take(found, accept)
+
+    async def _take(self, payload: object, accept: Accept) -> None:
+        arrivals = (read(update) for update in updates(payload))
+        await accept([arrival for arrival in arrivals if arrival])
+
+    async def _hook(self, public_url: str) -> None:
+        url = public_url.rstrip("/") + WEBHOOK_PATH
+        found = await self._client.call("setWebhook", {"url": url, "secret_token": self._secret})
+        tried = (found or {}).get("verification") or {"ok": True}
+        if not tried.get("ok"):
+            log.warning("Zalo cannot reach %s: %s", url, tried.get("outcome"))
+
+    async def _unhook(self) -> None:
+        try:
+            await self._client.call("deleteWebhook")
+        except Rejected:
+            return  # none is set
+
+    def routes(self, accept: Accept) -> list[tuple[str, type[RequestHandler], dict[str, Any]]]:
+        """Return what the web server must serve for the webhook."""
+        if not self._public_url:
+            return []
+        about = {"take": self._take, "accept": accept, "secret": self._secret}
+        return [(WEBHOOK_PATH, _Webhook, about)]
+
+    # --- sending ---
+
+    async def send(self, parcel: Parcel) -> str:
+        """Send one message as text; a menu or an edit is nothing here."""
+        if parcel.kind != "message":
+            return parcel.edits or ""
+        text = as_plain(Message.from_json(parcel.message), parcel.prompt)
+        sent: Any = None
+        for part in parts(text):
+            asked = {"chat_id": parcel.address, "text": part}
+            try:
+                sent = await self._client.call("sendMessage", asked)
+            except ZaloError as error:
+                raise _verdict(error) from error
+        return str(sent.get("message_id", "")) if isinstance(sent, Mapping) else ""
+
+    async def fetch(self, file: Mapping[str, Any]) -> bytes:
+        """Return a picture that a person sent, from where Zalo keeps them and nowhere else."""
+        url = str(file.get("url", ""))
+        host = urlsplit(url).hostname or ""
+        if not any(host == known or host.endswith(f".{known}") for known in self._media):
+            raise Refused("unfetched", "an address that is not Zalo's")
+        try:
+            return await self._client.download(url, MOST_BYTES)
+        except Rejected as error:
+            large = error.code == 0
+            raise Refused("too-large" if large else "unfetched", str(error)) from error
+        except ZaloError as error:
+            raise TryAgain from error
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        await self._client.close()
+
+
+class _Webhook(RequestHandler):
+    """Takes updates that Zalo brings; 200 only once they are accepted."""
+
+    def initialize(self, take: Any, accept: Accept, secret: str) -> None:  # noqa: ANN401
+        self._take, self._accept, self._token = take, accept, secret
+
+    async def post(self) -> None:
+        """Take one update; 403 without the secret, 413 or 400 for what is none.
+
+        A probe is answered without it, for nothing follows from one.
+        """
+        body = self.request.body
+        if len(body) > MOST_BODY:
+            self.set_status(413)
+            return
+        try:
+            payload = json.loads(body) if body.strip() else {}
+        except ValueError:
+            self.set_status(400)
+            return
+        if all(
+            each.get("event_name", "webhook.test") == "webhook.test" for each in updates(payload)
+        ):
+            return
+        given = self.request.headers.get(SECRET_HEADER, "")
+        if not hmac.compare_digest(given.encode(), self._token.encode()):
+            self.set_status(403)
+            return
+        await self._take(payload, self._accept)
+
+
+def _verdict(error: ZaloError) -> Refused | TryAgain | Unsure:
+    """Say what the outbox should make of an error."""
+    if isinstance(error, UnsureSend):
+        return Unsure(str(error))
+    if isinstance(error, OverQuota):
+        return TryAgain(QUOTA_PAUSE)
+    if isinstance(error, Unauthorised | Unavailable):
+        return TryAgain(PAUSE_MOST if isinstance(error, Unauthorised) else None)
+    return Refused("refused", str(error))
