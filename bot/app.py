@@ -16,9 +16,11 @@ from tornado.web import Application
 
 from bot.channels import Channel
 from bot.channels.telegram import Telegram
+from bot.channels.zalo import Zalo
 from bot.clock import Alarm, Clock
 from bot.drafting import Front
 from bot.inbox import Inbox
+from bot.lease import Lease
 from bot.menus import refresh_menus
 from bot.outbox import Outbox
 from bot.settings import Settings
@@ -48,6 +50,7 @@ class App:
         self.front = Front(COMMANDS, RECEPTION, clock)
         self.inbox = Inbox(database, self.front, self.wake, channels)
         self.alarm = Alarm(database, clock, DUE, self.wake)
+        self._leases: list[Lease] = []
 
     def wake(self) -> None:
         """Tell every outbox that there may be something to send."""
@@ -68,11 +71,22 @@ class App:
                 for channel in self.channels:
                     if isinstance(channel, Telegram) and channel.name == "telegram":
                         group.create_task(self._remember_link(channel))
-                    group.create_task(channel.receive(partial(self.inbox.accept, channel.name)))
+                    group.create_task(self._receive(channel))
         finally:
             self.alarm.stop()
+            for lease in self._leases:
+                await lease.let_go()
             for channel in self.channels:
                 await channel.close()
+
+    async def _receive(self, channel: Channel) -> None:
+        """Take in what comes; what can be read but once, only one process reads."""
+        receive = partial(channel.receive, partial(self.inbox.accept, channel.name))
+        if not channel.read_once:
+            await receive()
+            return
+        self._leases.append(lease := Lease(self.database, channel.name))
+        await lease.hold(receive)
 
     async def _remember_link(self, channel: Telegram) -> None:
         """Remember what codes are put behind, so that they can be given out in the chat."""
@@ -95,11 +109,27 @@ def telegram(settings: Settings) -> Telegram:
     )
 
 
+def zalo(settings: Settings) -> list[Zalo]:
+    """Make a channel of each Zalo bot of the settings, named by the bot's number."""
+    return [
+        Zalo(
+            token,
+            settings.zalo_base_url,
+            public_url=settings.public_url or None,
+            secret=settings.webhook_secret.get_secret_value() or secrets.token_urlsafe(32),
+            name=f"zalo-{number}",
+        )
+        for number, token in settings.zalo.items()
+    ]
+
+
 def join(settings: Settings, database: Database) -> App:
     """Make a bot with every channel that is configured."""
     set_manner(settings)
     database.transaction(partial(settle_in, kind="real installation"))
-    channels = [telegram(settings)] if settings.telegram_token.get_secret_value() else []
+    channels: list[Channel] = [*zalo(settings)]
+    if settings.telegram_token.get_secret_value():
+        channels.insert(0, telegram(settings))
     return App(database, Clock(settings.zone), channels)
 
 
@@ -116,7 +146,7 @@ async def serve(settings: Settings, app: App) -> None:
         routes = [
             route
             for channel in app.channels
-            if isinstance(channel, Telegram)
+            if isinstance(channel, Telegram | Zalo)
             for route in channel.routes(partial(app.inbox.accept, channel.name))
         ]
         if routes:

@@ -28,6 +28,8 @@ class Settings(BaseSettings):
     telegram_base_url: str = "https://api.telegram.org/bot"
     telegram_base_file_url: str = "https://api.telegram.org/file/bot"
     telegram_proxy: str = ""
+    zalo_tokens: SecretStr = SecretStr("")
+    zalo_base_url: str = "https://bot-api.zaloplatforms.com"
     public_url: str = ""
     webhook_secret: SecretStr = SecretStr("")
     listen: str = "127.0.0.1:8080"
@@ -59,7 +61,13 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return name
 
-    @field_validator("public_url", "telegram_base_url", "telegram_base_file_url", "telegram_proxy")
+    @field_validator(
+        "public_url",
+        "telegram_base_url",
+        "telegram_base_file_url",
+        "telegram_proxy",
+        "zalo_base_url",
+    )
     @classmethod
     def _web(cls, value: str) -> str:
         if value and not re.match("https?://[^/]", value):
@@ -72,6 +80,14 @@ class Settings(BaseSettings):
     def _whole(cls, value: SecretStr) -> SecretStr:
         if value.get_secret_value() and not TOKEN.fullmatch(value.get_secret_value()):
             message = "write the whole token as @BotFather gave it: digits, a colon, letters"
+            raise ValueError(message)
+        return value
+
+    @field_validator("zalo_tokens")
+    @classmethod
+    def _each_whole(cls, value: SecretStr) -> SecretStr:
+        if not all(TOKEN.fullmatch(token) for token in _each(value)):
+            message = "write each token as Zalo Bot Creator gave it, with a space between two"
             raise ValueError(message)
         return value
 
@@ -106,7 +122,12 @@ class Settings(BaseSettings):
     @property
     def live(self) -> bool:
         """Whether any channel is configured; where none is, there is the playground."""
-        return bool(self.telegram_token.get_secret_value())
+        return bool(self.telegram_token.get_secret_value() or self.zalo_tokens.get_secret_value())
+
+    @property
+    def zalo(self) -> dict[str, str]:
+        """Return the token of each Zalo bot, by the number it begins with."""
+        return {token.partition(":")[0]: token for token in _each(self.zalo_tokens)}
 
     def database(self, *, playing: bool = False) -> str:
         """Return the database's URL: the one given, or a file in the data folder.
@@ -122,4 +143,9 @@ class Settings(BaseSettings):
     def secrets(self) -> list[str]:
         """Return what must never be seen in a log."""
         kept = (self.telegram_token, self.webhook_secret)
-        return [secret.get_secret_value() for secret in kept if secret.get_secret_value()]
+        known = [secret.get_secret_value() for secret in kept if secret.get_secret_value()]
+        return known + list(self.zalo.values())
+
+
+def _each(tokens: SecretStr) -> list[str]:
+    return tokens.get_secret_value().split()

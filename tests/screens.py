@@ -34,6 +34,7 @@ class TelegramScreen:
 
     name = "telegram"
     limits = UNLIMITED
+    read_once = False
 
     def __init__(self) -> None:
         self.seen: list[Seen] = []

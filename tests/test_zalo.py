@@ -17,7 +17,7 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application
 
 from bot.channels import Arrival, Parcel, Refused, TryAgain, Unsure
-from bot.channels.zalo import SECRET_HEADER, WEBHOOK_PATH, Zalo
+from bot.channels.zalo import SECRET_HEADER, Zalo
 from bot.channels.zalo_wire import TEXT_LIMIT, parts, read, updates
 from bot.playground.zalo import ZaloApi, ZaloWorld
 
@@ -193,7 +193,7 @@ async def hook():
 
         async def post(body: bytes, secret: str | None = SECRET) -> int:
             headers = {SECRET_HEADER: secret} if secret is not None else {}
-            return (await http.post(base + WEBHOOK_PATH, content=body, headers=headers)).status_code
+            return (await http.post(f"{base}/zalo", content=body, headers=headers)).status_code
 
         yield accepted, post
     await channel.close()

@@ -82,6 +82,7 @@ class Channel(Protocol):
 
     name: str
     limits: Limits
+    read_once: bool  # whether what one process reads is not there any more for another
 
     async def receive(self, accept: Accept) -> None:
         """Hand on updates for ever, confirming each to the platform only after it is accepted."""

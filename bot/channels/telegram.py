@@ -44,6 +44,8 @@ log = logging.getLogger(__name__)
 class Telegram:
     """The Telegram channel. Its webhook is used where a public address is given."""
 
+    read_once = False
+
     def __init__(  # noqa: PLR0913
         self,
         token: str,

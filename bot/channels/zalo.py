@@ -32,7 +32,6 @@ from models.documents import MOST_BYTES
 
 POLL_SECONDS = 30
 PATIENCE = 15.0  # seconds more than a poll takes
-WEBHOOK_PATH = "/zalo"
 SECRET_HEADER = "X-Bot-Api-Secret-Token"  # noqa: S105
 MOST_BODY = 256 * 1024  # bytes; real ones have a few hundred
 PAUSE_FIRST, PAUSE_MOST = 1.0, 60.0  # seconds between tries to reach Zalo
@@ -59,6 +58,7 @@ class Zalo:
         self.name = name
         # Zalo states no rate; these keep well clear of whatever it is.
         self.limits = limits or Limits(bulk_per_second=1, chat_interval=2.0, at_once=4)
+        self.read_once = not public_url
         self._client = ZaloClient(token, base_url)
         self._public_url, self._secret, self._media = public_url, secret, media
 
@@ -96,7 +96,7 @@ class Zalo:
         await accept([arrival for arrival in arrivals if arrival])
 
     async def _hook(self, public_url: str) -> None:
-        url = public_url.rstrip("/") + WEBHOOK_PATH
+        url = f"{public_url.rstrip('/')}/{self.name}"
         found = await self._client.call("setWebhook", {"url": url, "secret_token": self._secret})
         tried = (found or {}).get("verification") or {"ok": True}
         if not tried.get("ok"):
@@ -113,7 +113,7 @@ class Zalo:
         if not self._public_url:
             return []
         about = {"take": self._take, "accept": accept, "secret": self._secret}
-        return [(WEBHOOK_PATH, _Webhook, about)]
+        return [(f"/{self.name}", _Webhook, about)]
 
     # --- sending ---
 

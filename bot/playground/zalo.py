@@ -85,17 +85,20 @@ class ZaloWorld:
         self._waiting.append(update)
         self._come.set()
 
-    async def poll(self, seconds: float) -> Json:
-        """Return the oldest update and forget it; 408 where none comes."""
+    async def poll(self, seconds: float, gone: Callable[[], bool]) -> Json:
+        """Return the oldest update and forget it; 408 where none comes.
+
+        Whoever is `gone` by then gets none.
+        """
         if self.webhook:
             raise ApiError(400, "a webhook is set")
-        self._come.clear()
-        if not self._waiting:
-            try:
-                async with asyncio.timeout(min(seconds, SLOWEST_POLL)):
+        try:
+            async with asyncio.timeout(min(seconds, SLOWEST_POLL)):
+                while not self._waiting or gone():
+                    self._come.clear()
                     await self._come.wait()
-            except TimeoutError:
-                raise ApiError(408, "Request timeout") from None
+        except TimeoutError:
+            raise ApiError(408, "Request timeout") from None
         found: Json = self._waiting.popleft()
         return found
 
@@ -151,7 +154,11 @@ class ZaloApi(RequestHandler):
 
     def initialize(self, zalo: ZaloWorld) -> None:
         """Remember whose calls these are."""
-        self.zalo = zalo
+        self.zalo, self._gone = zalo, False
+
+    def on_connection_close(self) -> None:
+        """Note that nobody waits for the answer any more."""
+        self._gone = True
 
     async def post(self, token: str, name: str) -> None:
         """Answer a call, in the style of errors that is set."""
@@ -180,7 +187,7 @@ class ZaloApi(RequestHandler):
         if token != self.zalo.token:
             raise ApiError(401, "Unauthorized")
         if name == "getUpdates":
-            return await self.zalo.poll(float(args.get("timeout", 30)))
+            return await self.zalo.poll(float(args.get("timeout", 30)), lambda: self._gone)
         known: dict[str, Callable[[Json], object]] = {
             "getMe": lambda _: {"id": token.partition(":")[0], "account_name": "bot.playground"},
             "sendMessage": self.zalo.send,
@@ -194,6 +201,8 @@ class ZaloApi(RequestHandler):
         return known[name](args)
 
     def _refuse(self, error: ApiError) -> None:
+        if self._gone:
+            return
         if self.zalo.error_style == "http":
             self.set_status(error.code)
         told = {"ok": False, "error_code": error.code, "description": error.description}
