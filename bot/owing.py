@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from bot.talk import Notice, Post
 from messages import MANNER, Message, render
 from models.assignments import Assignment, in_force
-from models.people import Account
+from models.people import Account, last_seen
 from models.registers import Incoming, Outgoing, Urgency
 from models.units import Unit
 from models.units.search import labels
@@ -67,17 +67,18 @@ def owe_many(
     unit_id: int | None = None,
     **row: object,
 ) -> int:
-    """Owe a message to every reachable account of some people; return to how many accounts.
+    """Owe a message to some people, each where they were last seen; return to how many.
 
     Who serves several units reads above it for which one it is, where it is for one.
     """
     today = now.astimezone(MANNER.timezone).date()
     several = sa.literal(value=False) if unit_id is None else _serves_several(today)
-    query = sa.select(col(Account.channel), col(Account.address), several).where(
+    account = (col(Account.contact_id), col(Account.channel), col(Account.address))
+    query = sa.select(*account, several).where(
         col(Account.contact_id).in_(contact_ids), col(Account.unreachable_since).is_(None)
     )
     connection = session.connection()
-    found = connection.execute(query).all()
+    found = last_seen(session, connection.execute(query.order_by(col(Account.id))).all())
     headed = message
     if unit_id is not None and any(several for *_, several in found):
         [label] = labels(session, [session.get_one(Unit, unit_id)])
@@ -86,7 +87,7 @@ def owe_many(
     common = {"created_at": now, "unit_id": unit_id} | row
     rows = [
         {"channel": channel, "address": address, "message": said[bool(several)]} | common
-        for channel, address, several in found
+        for _, channel, address, several in found
     ]
     if rows:
         connection.execute(sa.insert(Outgoing), rows)

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import Session
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
 
 from bot.command import Command
+from models.people import Account
 from models.registers import Incoming, Outgoing
 from models.text import fold, tidy
 from models.units import Unit
@@ -61,6 +63,23 @@ def shown_id(row: Incoming) -> int | None:
     number, _, index = (row.data or {}).get("button", "").partition(":")
     ours = re.fullmatch(r"[0-9]{1,18}:[0-9]{1,4}", f"{number}:{index}")
     return int(number) if ours else None
+
+
+def asked_elsewhere(session: Session, contact_id: int, row: Incoming) -> Outgoing | None:
+    """Return the newest question that a person has seen, where that was on another channel."""
+    here = sa.and_(col(Outgoing.channel) == row.channel, col(Outgoing.address) == row.address)
+    theirs = sa.and_(
+        col(Account.channel) == Outgoing.channel, col(Account.address) == Outgoing.address
+    )
+    query = select(Outgoing).join(Account, theirs)
+    query = query.where(
+        Account.contact_id == contact_id,
+        ~here,
+        col(Outgoing.prompt).is_not(None),
+        col(Outgoing.claimed_at).is_not(None),
+        col(Outgoing.id) > (row.seen_id or 0),
+    )
+    return session.exec(query.order_by(col(Outgoing.id).desc()).limit(1)).first()
 
 
 def command_in(text: str, commands: Mapping[str, Command]) -> str | None:

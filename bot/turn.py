@@ -13,7 +13,7 @@ from bot.command import Command
 from bot.drafting import said_in
 from bot.fetching import UNKEPT
 from bot.filling import ALONE
-from bot.saying import AT, BACK, EDIT, NAVIGATION, PAGE, PARTS, Saying, read
+from bot.saying import AT, BACK, EDIT, NAVIGATION, PAGE, PARTS, Saying, asked_elsewhere, read
 from bot.taking import Taking
 from bot.talk import CONFIRM, Done, Place, Question, Unclear, locate
 from messages import Button, Message, render, wording
@@ -50,10 +50,27 @@ class Turn(Taking):
             self._take_up(*found)
         elif saying.command:
             self._command(self.front.commands[saying.command], saying)
+        elif not saying.tapped and (elsewhere := self._asked_elsewhere()):
+            self._ask_here(elsewhere)
         elif saying.prompt.get("draft"):
             self._reply(self.session.get_one(Draft, saying.prompt["draft"]), saying)
         else:
             self._write(render("talk/not-understood"))
+
+    def _asked_elsewhere(self) -> Draft | None:
+        """Return the draft whose question this person has seen last, on another channel."""
+        newest = asked_elsewhere(self.session, self.contact.id, self.row)
+        draft = self.session.get(Draft, (newest.prompt or {}).get("draft", 0)) if newest else None
+        return draft if draft and not draft.finished_at else None
+
+    def _ask_here(self, draft: Draft) -> None:
+        """Ask here what stands open on another channel; what was typed may not be meant for it."""
+        said = said_in(draft)
+        place = self._locate(draft, said)
+        if place.now is None:
+            self._ask_or_end(draft, place, said)
+        else:
+            self._ask(draft, place.now, place, said, above=render("talk/elsewhere"))
 
     def _needs_file(self, saying: Saying) -> bool:
         """Say whether a caption alone is no answer."""

@@ -14,6 +14,7 @@ from handlers.invite import invite_colleague
 from handlers.join import home, receive_stranger
 from handlers.journal import journal
 from handlers.ladder import set_ladder
+from handlers.link import go_on_elsewhere
 from handlers.mine import mine
 from handlers.nudge import nudge
 from handlers.own_deadlines import hand_out_calendar
@@ -96,6 +97,7 @@ _TABLE = (
         general=True,
     ),
     Command("gionhac", set_hour, EVERYONE, ("giờ nhắc", "đổi giờ nhắc"), general=True),
+    Command("lienket", go_on_elsewhere, EVERYONE, ("liên kết", "liên kết kênh khác"), general=True),
     Command("quyen", rights, EVERYONE, ("quyền", "dữ liệu của tôi"), general=True),
     Command("huy", cancel, EVERYONE, ("hủy", "thôi"), leaves=True, general=True),
     Command("trogiup", show_help, EVERYONE, ("trợ giúp", "giúp", "help"), general=True),

@@ -51,7 +51,9 @@ def receive_stranger(
     session.add(contact)
     session.flush()
     session.add(Account(channel=row.channel, address=row.address, contact_id=contact.id))
-    return _welcome(Visit(session, contact, None, now, today), invitation), contact
+    visit = Visit(session, contact, None, now, today)
+    welcome = _linked if invitation.contact_id else _welcome
+    return welcome(visit, invitation), contact
 
 
 # --- with a code ---
@@ -77,11 +79,22 @@ def _further(visit: Visit, code: str) -> Done:
     invitation = valid_invitation(session, code, visit.now)
     if invitation is None:
         return Done("join/wrong-code")
+    if invitation.contact_id:
+        return Done("join/own-code" if invitation.contact_id == contact.id else "join/wrong-code")
     if (invitation.role == Role.CONTACT) != (contact.role == Role.CONTACT):
         return Done("join/other-part", {"contact": contact})
     if invitation.role == Role.ADMIN:
         contact.role = Role.ADMIN
     return _welcome(visit, invitation)
+
+
+def _linked(visit: Visit, invitation: Invitation) -> Done:
+    """Use a person's own code: what was begun elsewhere goes on here."""
+    invitation.used_at, invitation.used_by_id = visit.now, visit.contact.id
+    units = units_served(visit.session, visit.contact.id, visit.today)
+    unit = next((each for each in units if each.id == visit.contact.unit_id), None)
+    about = {"contact": visit.contact, "unit": unit, **briefing(replace(visit, unit=unit))}
+    return Done("join/linked", about, save=[invitation])
 
 
 def _welcome(visit: Visit, invitation: Invitation) -> Done:
@@ -116,6 +129,8 @@ def _entry(visit: Visit, unit: Unit, row: Assignment) -> AuditEntry:
 
 def _expected(session: Session, invitation: Invitation) -> Contact:
     """Return the person invited: one on the list of contacts who has yet to join, or a new one."""
+    if invitation.contact_id:
+        return session.get_one(Contact, invitation.contact_id)
     name, role, unit_id = invitation.name, invitation.role, invitation.unit_id
     listed = select(Contact).where(
         Contact.name == name,

@@ -19,6 +19,7 @@ from models.units import Unit
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that are mistaken for one another
 CODE_LENGTH = 10  # 32 ** 10 codes: too many to guess, so a plain hash keeps them
 INVITATION_DAYS = 14
+LINK_MINUTES = 15
 LINK = "invitation-link"  # remembered under this name: what a code is put behind
 TRIES_AN_HOUR = 10  # of one person; then codes are not looked at
 
@@ -26,7 +27,8 @@ TRIES_AN_HOUR = 10  # of one person; then codes are not looked at
 class Invitation(Table, table=True):
     """A one-time code, of which only the hash is kept.
 
-    `head`, `until` and `by_id` are those of the assignment that it gives.
+    `head`, `until` and `by_id` are those of the assignment that it gives; `contact_id` is the
+    person whose own it is, who goes on with it on another channel.
     """
 
     id: int = Field(default=None, primary_key=True)
@@ -40,6 +42,7 @@ class Invitation(Table, table=True):
     expires_at: datetime
     used_at: datetime | None = None
     used_by_id: int | None = Field(default=None, foreign_key="contact.id")
+    contact_id: int | None = Field(default=None, foreign_key="contact.id")
 
     @property
     def terms(self) -> Terms:
@@ -60,9 +63,7 @@ def invite(
 
     `name` is the person's post; without one a contact is called by the unit.
     """
-    code = ""
-    while not looks_like_code(code):  # one in a million is all figures
-        code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+    code = _new_code()
     expires = now + timedelta(days=INVITATION_DAYS)
     session.add(
         Invitation(
@@ -86,6 +87,16 @@ def invite(
             reason=name,
         )
     )
+    return code, expires
+
+
+def link(session: Session, contact: Contact, now: datetime) -> tuple[str, datetime]:
+    """Write down a code by which a person goes on elsewhere; return it and when it expires."""
+    code, expires = _new_code(), now + timedelta(minutes=LINK_MINUTES)
+    row = Invitation(
+        code_hash=_hash(code), role=contact.role, contact_id=contact.id, expires_at=expires
+    )
+    session.add(row)
     return code, expires
 
 
@@ -119,6 +130,13 @@ def valid_invitation(session: Session, code: str, now: datetime) -> Invitation |
 def invitation_of(session: Session, code: str) -> Invitation | None:
     """Return the invitation of a code, used or expired as it may be."""
     return session.exec(select(Invitation).where(Invitation.code_hash == _hash(code))).first()
+
+
+def _new_code() -> str:
+    code = ""
+    while not looks_like_code(code):  # one in a million is all figures
+        code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+    return code
 
 
 def _hash(code: str) -> str:

@@ -1,14 +1,17 @@
 """People: contacts of units and staff, and their accounts on channels."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Field, Session, col, select
+from sqlmodel import Field, Session, col, func, select
 
 from models.assignments import Assignment, in_force
 from models.base import Table, once
+from models.registers import Incoming
 from models.types import one_of
 from models.units import Unit
 
@@ -181,3 +184,30 @@ def load_people(session: Session, addresses: Collection[str]) -> list[object]:
     for contact_id, units in served.items():
         session.info[Assignment, contact_id] = list(units.values())
     return list(found)
+
+
+def last_seen(session: Session, accounts: Collection[Sequence[Any]]) -> list[Sequence[Any]]:
+    """Return of each person's accounts the one from which the person wrote last.
+
+    An account is a row that begins with its person's id, its channel and its address; who never
+    wrote is seen at the account that was made last.
+    """
+    people = Counter(contact_id for contact_id, *_ in accounts)
+    addresses = [(row[1], row[2]) for row in accounts if people[row[0]] > 1]
+    seen = _newest(session, addresses) if addresses else {}
+    found: dict[int, Sequence[Any]] = {}
+    for row in accounts:
+        before = found.get(row[0])
+        if before is None or seen.get((row[1], row[2]), 0) >= seen.get((before[1], before[2]), 0):
+            found[row[0]] = row
+    return list(found.values())
+
+
+def _newest(session: Session, addresses: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """Return the newest row that came from each of some channels' addresses."""
+    query = (
+        select(Incoming.channel, Incoming.address, func.max(Incoming.id))
+        .where(sa.tuple_(col(Incoming.channel), col(Incoming.address)).in_(addresses))
+        .group_by(Incoming.channel, Incoming.address)
+    )
+    return {(channel, address): newest for channel, address, newest in session.exec(query)}

@@ -393,6 +393,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "talk/reading": [{"value": FLOOR}, {"value": DOUBTFUL}],
     "talk/back": [{}],
     "talk/keep": [{}],
+    "talk/elsewhere": [{}],
     "talk/edited": [{}],
     "talk/not-your-phone": [{}],
     "talk/phone-kept": [{"phone": "+84912345678"}],
