@@ -11,6 +11,7 @@ import logging
 from collections.abc import Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 
 import sqlalchemy as sa
@@ -23,6 +24,7 @@ from bot.pace import Pace
 from models.database import Database
 from models.documents import content_of
 from models.people import Account
+from models.quotas import sent_since
 from models.registers import Outgoing, Urgency
 
 REPLIES_UNDER_WAY = 256
@@ -102,11 +104,23 @@ class Outbox:
         places = [REPLIES_UNDER_WAY - len(self._sending[0]), BULK_UNDER_WAY - len(self._sending[1])]
         replies = self._parcels(session, _REPLIES, places[0])
         bulk = self._parcels(session, _BULK, places[1])
+        urgent = [parcel for parcel in bulk if parcel.urgency < Urgency.BROADCAST]
+        bulk = urgent if len(urgent) < len(bulk) and self._saving(session) else bulk
         self._more = len(replies) >= places[0] or len(bulk) >= places[1]
         now = self._clock.now()
         if claims := [{"row": parcel.id, "now": now} for parcel in (*replies, *bulk)]:
             session.connection().execute(_CLAIM, claims)
         return replies + bulk
+
+    def _saving(self, session: Session) -> bool:
+        """Say whether so little of the month's messages is left that announcements wait."""
+        monthly = self._channel.limits.monthly
+        if monthly is None:
+            return False
+        now = self._clock.now()
+        month = datetime(now.year, now.month, 1, tzinfo=UTC)
+        sent = sent_since(session, month, self._channel.name)
+        return sent >= monthly - monthly // 10
 
     def _parcels(self, session: Session, query: sa.Executable, most: int) -> list[Parcel]:
         asked = {"channel": self._channel.name, "most": max(most, 0)}

@@ -21,6 +21,7 @@ from handlers.own_deadlines import hand_out_calendar
 from handlers.paste import paste
 from handlers.project import campaigns_with_projects, show_projects
 from handlers.promise import campaigns_with_promises, promise
+from handlers.quota import campaigns_and_channels, due_quota_notes
 from handlers.register import open_for_registration, register
 from handlers.remind import due_reminders
 from handlers.report import open_for_report, report
@@ -72,7 +73,7 @@ _TABLE = (
     Command("nguongoc", show_trace, EVERYONE, ("nguồn gốc",), known_campaigns),
     Command("lich", calendar, STAFF, ("lịch", "lịch làm việc", "ngày nghỉ")),
     Command("nhatky", journal, STAFF, ("nhật ký",)),
-    Command("tinhhinh", status, STAFF, ("tình hình",), every_campaign),
+    Command("tinhhinh", status, STAFF, ("tình hình",), campaigns_and_channels),
     Command("nhac", nudge, STAFF, ("nhắc", "nhắc việc"), every_campaign),
     Command("lichnhac", set_ladder, STAFF, ("lịch nhắc", "đổi lịch nhắc"), every_campaign),
     Command(
@@ -105,4 +106,4 @@ _TABLE = (
 
 COMMANDS = {command.name: command for command in _TABLE}
 RECEPTION = receive_stranger
-DUE = (due_reminders, due_resigning)
+DUE = (due_reminders, due_resigning, due_quota_notes)

@@ -5,6 +5,8 @@ from typing import Any
 
 from bot.command import Visit
 from bot.talk import Done, Stop
+from handlers.quota import SUBJECT as ZALO
+from handlers.quota import show_quotas
 from models.attainment import Verdict, attain
 from models.campaigns import Campaign, campaign_by_code, plan_of
 from models.deadlines import registration_due
@@ -17,6 +19,8 @@ LISTED = 8  # units named in one message; the rest are counted
 
 async def status(visit: Visit) -> Done | Stop:
     """Tell staff how many units have registered, begun, not begun, and have no contact."""
+    if visit.subject == ZALO:
+        return show_quotas(visit)
     campaign = campaign_by_code(visit.session, visit.subject)
     if campaign is None:
         return Stop("status/no-campaign")

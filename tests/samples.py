@@ -18,6 +18,7 @@ from models.people import Contact, Role
 from models.plan.facts import UnitKind
 from models.plan.file import read_plan
 from models.quantity import Quantity
+from models.quotas import Usage
 from models.registrations import Pledge, Registration
 from models.reports import Report
 from models.reviews import GATES, SIGN, ReviewState, Stage
@@ -394,6 +395,13 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "talk/back": [{}],
     "talk/keep": [{}],
     "talk/elsewhere": [{}],
+    "status/zalo": [
+        {
+            "usages": [Usage("zalo-4180", 2100, 50, 3), Usage("zalo-7", 0, 1, 0)],
+            "today": date(2021, 10, 12),
+        }
+    ],
+    "status/quota": [{"usage": Usage("zalo-4180", sent, 50, 0)} for sent in (2100, 3000)],
     "talk/edited": [{}],
     "talk/not-your-phone": [{}],
     "talk/phone-kept": [{"phone": "+84912345678"}],

@@ -30,11 +30,16 @@ Accept = Callable[[Sequence[Arrival]], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Limits:
-    """How fast a platform lets a bot send: messages to many a second, and seconds within a chat."""
+    """How fast a platform lets a bot send: messages to many a second, and seconds within a chat.
+
+    `monthly` is how many a month, where that is limited; announcements leave the last of them, a
+    tenth, to replies and reminders.
+    """
 
     bulk_per_second: int
     chat_interval: float
     at_once: int = 64
+    monthly: int | None = None
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from bot.channels.zalo_client import Unsure as UnsureSend
 from bot.channels.zalo_wire import parts, read, updates
 from messages import Message
 from models.documents import MOST_BYTES
+from models.quotas import MONTHLY
 
 POLL_SECONDS = 30
 PATIENCE = 15.0  # seconds more than a poll takes
@@ -57,7 +58,7 @@ class Zalo:
     ) -> None:
         self.name = name
         # Zalo states no rate; these keep well clear of whatever it is.
-        self.limits = limits or Limits(bulk_per_second=1, chat_interval=2.0, at_once=4)
+        self.limits = limits or Limits(1, 2.0, at_once=4, monthly=MONTHLY)
         self.read_once = not public_url
         self._client = ZaloClient(token, base_url)
         self._public_url, self._secret, self._media = public_url, secret, media
