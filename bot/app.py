@@ -7,13 +7,15 @@ import logging
 import secrets
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from sqlmodel import Session
 from telegram.error import TelegramError
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
-from tornado.web import Application
+from tornado.web import Application, RequestHandler
 
+from bot import web
 from bot.channels import Channel
 from bot.channels.telegram import Telegram
 from bot.channels.zalo import Zalo
@@ -21,12 +23,14 @@ from bot.clock import Alarm, Clock
 from bot.drafting import Front
 from bot.inbox import Inbox
 from bot.lease import Lease
+from bot.links import Links
 from bot.menus import refresh_menus
 from bot.outbox import Outbox
 from bot.settings import Settings
 from handlers import COMMANDS, DUE, RECEPTION
 from messages import MANNER
 from models.database import Database
+from models.documents import MOST_BYTES
 from models.invitations import LINK
 from models.remembered import recall, remember
 from models.reviews import PACE
@@ -38,15 +42,20 @@ class Mistake(Exception):
     """Something the person at the keyboard can put right; the text says how."""
 
 
+ENVELOPE = 2**20  # bytes around a file that is sent in a form
+FAILED = 500  # and more: an answer of the server that is its own fault
 GARBAGE = 20_000  # objects made before the collector looks again; a batch of updates makes as many
 
 
 class App:
     """A bot: one database, one clock, and a few channels."""
 
-    def __init__(self, database: Database, clock: Clock, channels: Sequence[Channel]) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, channels: Sequence[Channel], public_url: str = ""
+    ) -> None:
         self.database, self.clock, self.channels = database, clock, channels
-        self.outboxes = [Outbox(database, channel, clock) for channel in channels]
+        links = Links(database, clock, public_url) if public_url else None
+        self.outboxes = [Outbox(database, channel, clock, links) for channel in channels]
         self.front = Front(COMMANDS, RECEPTION, clock)
         self.inbox = Inbox(database, self.front, self.wake, channels)
         self.alarm = Alarm(database, clock, DUE, self.wake)
@@ -130,7 +139,7 @@ def join(settings: Settings, database: Database) -> App:
     channels: list[Channel] = [*zalo(settings)]
     if settings.telegram_token.get_secret_value():
         channels.insert(0, telegram(settings))
-    return App(database, Clock(settings.zone), channels)
+    return App(database, Clock(settings.zone), channels, settings.public_url)
 
 
 def set_manner(settings: Settings) -> None:
@@ -143,21 +152,30 @@ def set_manner(settings: Settings) -> None:
 async def serve(settings: Settings, app: App) -> None:
     """Run a bot, with the web server that webhooks need."""
     async with contextlib.AsyncExitStack() as stack:
-        routes = [
+        routes: list[Any] = [
             route
             for channel in app.channels
             if isinstance(channel, Telegram | Zalo)
             for route in channel.routes(partial(app.inbox.accept, channel.name))
         ]
+        if settings.public_url:
+            routes += web.routes(app.database, app.clock, app.inbox.wake)
         if routes:
-            stack.callback(listen(Application(routes), *settings.address).stop)
+            application = Application(routes, log_function=_log)
+            stack.callback(listen(application, *settings.address).stop)
         log.info("the bot is running on %s", ", ".join(channel.name for channel in app.channels))
         await app.run()
 
 
+def _log(handler: RequestHandler) -> None:
+    """Log what failed, without its address: that may hold the code of a link."""
+    if handler.get_status() >= FAILED:
+        log.error("%s failed: %s", type(handler).__name__, handler.get_status())
+
+
 def listen(application: Application, host: str, port: int) -> HTTPServer:
     """Serve an application at an address; Mistake where it cannot be had."""
-    server = HTTPServer(application)
+    server = HTTPServer(application, max_body_size=MOST_BYTES + ENVELOPE)
     try:
         server.add_sockets(bind_sockets(port, host))
     except OSError as error:

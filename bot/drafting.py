@@ -137,8 +137,10 @@ class Drafting:
         unclear: Unclear | None = None,
         page: int = 1,
     ) -> None:
-        prompt = {"draft": draft.id, "key": question.key, "free": question.free}
+        prompt: dict[str, Any] = {"draft": draft.id, "key": question.key, "free": question.free}
         more: dict[str, object] = {"page": min(max(page, 1), question.pages)}
+        if question.file:
+            prompt["file"] = True
         if question.key == CONFIRM:
             prompt["seen"] = digest(said)
             more["authors"] = self._authors(draft)

@@ -80,6 +80,10 @@ class Inbox:
         if any(arrival.kind == "file" for arrival in arrivals):
             self.fetcher.wake()
 
+    def wake(self) -> None:
+        """Say that something was written down by somebody else."""
+        self._waiting.set()
+
     async def run(self) -> None:
         """Fetch files and deal with what waits, for ever; begins with what an earlier run left."""
         async with asyncio.TaskGroup() as group:

@@ -20,6 +20,7 @@ from sqlmodel import Session, col
 from bot.channels import Channel, Parcel, Refused, TryAgain, Unsure
 from bot.clock import Clock
 from bot.faults import fault
+from bot.links import Links
 from bot.pace import Pace
 from models.database import Database
 from models.documents import content_of
@@ -61,8 +62,11 @@ _TICK = _ROW.values({name: sa.bindparam(name) for name in _TICKED})
 class Outbox:
     """Sends one channel's share of the outgoing register."""
 
-    def __init__(self, database: Database, channel: Channel, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, channel: Channel, clock: Clock, links: Links | None = None
+    ) -> None:
         self._database, self._channel, self._clock = database, channel, clock
+        self._links = links  # for a channel without files
         self._bulk = Pace(channel.limits.bulk_per_second, 1.0)
         self._chats: dict[str, Pace] = {}
         self._work = asyncio.Event()
@@ -180,10 +184,22 @@ class Outbox:
     async def _with_content(self, parcel: Parcel) -> Parcel:
         """Return a parcel with its document; read only now, for a document may be large."""
         number = parcel.message.get("file", {}).get("document")
+        if not self._channel.limits.files:
+            return replace(parcel, link=await self._link(parcel))
         if number is None:
             return parcel
         find = partial(content_of, document_id=number)
         return replace(parcel, content=await self._database.run(find))
+
+    async def _link(self, parcel: Parcel) -> str:
+        """Return where the file lies that a parcel cannot carry, or where one can be given."""
+        file = parcel.message.get("file")
+        if self._links is None:
+            return ""
+        if file is None:
+            wanted = bool(parcel.prompt and parcel.prompt.get("file"))
+            return await self._links.give(self._channel.name, parcel.address) if wanted else ""
+        return await self._links.to(file)
 
     def _chat(self, address: str) -> Pace:
         if len(self._chats) > 10 * REPLIES_UNDER_WAY:

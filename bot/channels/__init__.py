@@ -33,13 +33,14 @@ class Limits:
     """How fast a platform lets a bot send: messages to many a second, and seconds within a chat.
 
     `monthly` is how many a month, where that is limited; announcements leave the last of them, a
-    tenth, to replies and reminders.
+    tenth, to replies and reminders. `files` tells whether a message can carry one.
     """
 
     bulk_per_second: int
     chat_interval: float
     at_once: int = 64
     monthly: int | None = None
+    files: bool = True
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Parcel:
     """One row of the outgoing register on its way; `edits` is the platform's id of the original.
 
     `prompt` is that of the row; `content` that of the document which goes with it, if there is one.
+    On a channel without files `link` is the address at which it lies, or at which one may be given.
     """
 
     id: int
@@ -57,6 +59,7 @@ class Parcel:
     edits: str | None = None
     prompt: dict[str, Any] | None = None
     content: bytes | None = None
+    link: str = ""
 
 
 class Refused(Exception):

@@ -9,6 +9,7 @@ import hmac
 import json
 import logging
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,13 +28,14 @@ from bot.channels.zalo_client import (
 )
 from bot.channels.zalo_client import Unsure as UnsureSend
 from bot.channels.zalo_wire import parts, read, updates
-from messages import Message
+from messages import Message, render
 from models.documents import MOST_BYTES
 from models.quotas import MONTHLY
 
 POLL_SECONDS = 30
 PATIENCE = 15.0  # seconds more than a poll takes
 SECRET_HEADER = "X-Bot-Api-Secret-Token"  # noqa: S105
+PICTURE_SECONDS = 150.0  # Zalo fetches a picture before it answers
 MOST_BODY = 256 * 1024  # bytes; real ones have a few hundred
 PAUSE_FIRST, PAUSE_MOST = 1.0, 60.0  # seconds between tries to reach Zalo
 QUOTA_PAUSE = 30 * 60.0  # seconds; nobody says when a used-up quota begins anew
@@ -58,7 +60,7 @@ class Zalo:
     ) -> None:
         self.name = name
         # Zalo states no rate; these keep well clear of whatever it is.
-        self.limits = limits or Limits(1, 2.0, at_once=4, monthly=MONTHLY)
+        self.limits = limits or Limits(1, 2.0, 4, MONTHLY, files=False)
         self.read_once = not public_url
         self._client = ZaloClient(token, base_url)
         self._public_url, self._secret, self._media = public_url, secret, media
@@ -122,14 +124,18 @@ class Zalo:
         """Send one message as text; a menu or an edit is nothing here."""
         if parcel.kind != "message":
             return parcel.edits or ""
-        text = as_plain(Message.from_json(parcel.message), parcel.prompt)
+        message = Message.from_json(parcel.message)
+        text = as_plain(_with_link(message, parcel), parcel.prompt)
         sent: Any = None
-        for part in parts(text):
-            asked = {"chat_id": parcel.address, "text": part}
-            try:
+        try:
+            if parcel.link and _is_picture(message):
+                picture = {"chat_id": parcel.address, "photo": parcel.link}
+                sent = await self._client.call("sendPhoto", picture, PICTURE_SECONDS)
+            for part in parts(text):
+                asked = {"chat_id": parcel.address, "text": part}
                 sent = await self._client.call("sendMessage", asked)
-            except ZaloError as error:
-                raise _verdict(error) from error
+        except ZaloError as error:
+            raise _verdict(error) from error
         return str(sent.get("message_id", "")) if isinstance(sent, Mapping) else ""
 
     async def fetch(self, file: Mapping[str, Any]) -> bytes:
@@ -180,6 +186,22 @@ class _Webhook(RequestHandler):
             self.set_status(403)
             return
         await self._take(payload, self._accept)
+
+
+def _is_picture(message: Message) -> bool:
+    return bool(message.file and message.file.get("as") == "photo")
+
+
+def _with_link(message: Message, parcel: Parcel) -> Message:
+    """Return a message that says where its file lies, or where one can be given."""
+    upload = bool(parcel.prompt and parcel.prompt.get("file"))
+    if not (message.file or upload) or (parcel.link and _is_picture(message)):
+        return message
+    name = (message.file or {}).get("name", "")
+    kind = "upload" if upload else "download"
+    told = {"name": name, "link": parcel.link, "upload": upload}
+    below = render(f"plain/{kind}" if parcel.link else "plain/no-files", **told)
+    return replace(message, text=f"{message.text}\n\n{below.text}".strip())
 
 
 def _verdict(error: ZaloError) -> Refused | TryAgain | Unsure:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
+from tornado.httpclient import AsyncHTTPClient, HTTPError, HTTPRequest
 from tornado.web import RequestHandler
 
 from .api import arguments
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 TEXT_LIMIT = 2000
+SECRET_HEADER = "X-Bot-Api-Secret-Token"  # noqa: S105
 SECRET_LENGTHS = range(8, 257)
 USERS = 50  # of the free plan
 MONTHLY = 3000  # messages of the free plan
@@ -55,6 +58,7 @@ class ZaloWorld:
         self._numbers = count(1)
         self._waiting: deque[Json] = deque()
         self._come = asyncio.Event()
+        self._postmen: set[asyncio.Task[None]] = set()
 
     def introduce(self, chat_id: str, name: str) -> Phone:
         """Let a person be known; a bot can write to nobody who has not written first."""
@@ -81,9 +85,22 @@ class ZaloWorld:
         return update
 
     def push(self, update: Any) -> None:  # noqa: ANN401
-        """Let an update wait, whatever its shape."""
+        """Let an update wait to be read, or bring it, whatever its shape."""
+        if self.webhook:
+            task = asyncio.get_running_loop().create_task(self._bring(update))
+            self._postmen.add(task)
+            task.add_done_callback(self._postmen.discard)
+            return
         self._waiting.append(update)
         self._come.set()
+
+    async def _bring(self, update: Any) -> None:  # noqa: ANN401
+        assert self.webhook is not None
+        headers = {"Content-Type": "application/json", SECRET_HEADER: self.webhook["secret"]}
+        body = json.dumps(update)
+        request = HTTPRequest(self.webhook["url"], "POST", headers, body)
+        with suppress(HTTPError, OSError):  # Zalo does not say whether it tries again
+            await AsyncHTTPClient().fetch(request)
 
     async def poll(self, seconds: float, gone: Callable[[], bool]) -> Json:
         """Return the oldest update and forget it; 408 where none comes.

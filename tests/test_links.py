@@ -1,0 +1,107 @@
+"""Files through one-time links, where a channel carries none: real HTTP, a real browser."""
+
+import re
+
+import httpx
+import pytest
+from playwright.async_api import async_playwright
+
+from bot.playground.zalo import ZaloWorld
+from tests.stage import COMMUNES
+from tests.test_zalo_process import AN, Scene, scene_in
+
+JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 3000
+LINK = re.compile(r"http://127\.0\.0\.1:[0-9]+/(tai|gui)/[A-Za-z0-9_-]+")
+
+
+@pytest.fixture
+async def scene(tmp_path, unused_tcp_port):
+    async with scene_in(tmp_path) as found:
+        address = f"127.0.0.1:{unused_tcp_port}"
+        await found.start(PUBLIC_URL=f"http://{address}", LISTEN=address)
+        await found.stage.until(lambda: found.zalo.webhook)
+        yield found
+
+
+def link_in(text: str) -> str:
+    found = LINK.search(text)
+    assert found, text
+    return found[0]
+
+
+async def to_the_photo(scene: Scene) -> str:
+    """Register up to the question for a photo; return where it is given."""
+    await scene.say(await scene.code(COMMUNES[0]), "xã Dương Tơ")
+    for said in ("đăng ký", "Tỷ lệ hộ nghèo", "1,5%", "1%", "2", "Nhà văn hóa xã", "cấp xã"):
+        await scene.say(said)
+    for _ in range(2):
+        asked = await scene.say("chưa xác định")
+    return link_in(asked)
+
+
+async def test_a_photo_is_given_by_a_phone_and_the_chat_goes_on(scene, tmp_path):
+    link = await to_the_photo(scene)
+    photo = tmp_path / "nhà văn hóa.jpg"
+    photo.write_bytes(JPEG)
+    wrong = tmp_path / "app.exe"
+    wrong.write_bytes(b"MZ")
+    before = len(scene.told())
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium")
+        page = await browser.new_page(viewport={"width": 390, "height": 760})
+        await page.goto(link)
+        await page.set_input_files("input[type=file]", wrong)
+        await page.get_by_role("button", name="Gửi").click()
+        await page.get_by_role("alert").get_by_text("không nhận loại tệp này").wait_for()
+        await page.set_input_files("input[type=file]", photo)
+        await page.get_by_role("button", name="Gửi").click()
+        await page.get_by_role("heading", name="✓ Đã nhận tệp").wait_for()
+        width = await page.evaluate("document.documentElement.scrollWidth")
+        assert width <= 390
+        await page.goto(link)
+        await page.get_by_role("heading", name="không còn dùng được").wait_for()
+        await browser.close()
+    await scene.stage.until(lambda: len(scene.told()) > before)
+    summary = await scene.say("đã đủ ảnh", "Xem lại trước khi gửi")
+    assert "Ảnh: chưa có" not in summary
+    assert scene.stage.one("select count(*) from document where size = 3004") == 1
+
+
+async def test_a_document_is_taken_once_and_a_preview_takes_nothing(scene):
+    await scene.say(await scene.code(COMMUNES[0]), "xã Dương Tơ")
+    link = link_in(await scene.say("/bieu", "http"))
+    async with httpx.AsyncClient() as http:
+        shown = [await http.get(link) for _ in range(3)]
+        assert [each.status_code for each in shown] == [200, 200, 200]
+        assert all("no-store" in each.headers["cache-control"] for each in shown)
+        taken = await http.post(link)
+        assert taken.status_code == 200
+        assert taken.content.startswith(b"PK\x03\x04")
+        assert "attachment" in taken.headers["content-disposition"]
+        assert [(await http.post(link)).status_code, (await http.get(link)).status_code] == [
+            404,
+            404,
+        ]
+
+
+async def test_nothing_is_guessed_listed_or_used_for_something_else(scene):
+    link = await to_the_photo(scene)
+    base, code = link.rsplit("/", 2)[0], link.rsplit("/", 1)[1]
+    other = "A" * len(code)
+    async with httpx.AsyncClient() as http:
+        for path in (f"/gui/{other}", f"/tai/{code}", f"/anh/{code}", "/gui/", "/tai/", "/"):
+            assert (await http.get(base + path)).status_code == 404
+        large = {"file": ("x.jpg", JPEG + b"\0" * (20 * 2**20))}
+        assert (await http.post(link, files=large)).status_code == 400
+        assert (await http.post(link)).status_code == 400
+        assert (await http.get(link)).status_code == 200
+    assert code not in "".join(bot.log for bot in scene.stage.bots)
+
+
+async def test_without_an_address_of_its_own_the_bot_says_what_to_do(tmp_path):
+    async with scene_in(tmp_path) as found:
+        await found.start()
+        await found.say(await found.code(COMMUNES[0]), "xã Dương Tơ")
+        await found.say("/bieu", "Kênh này không mang được tệp")
+        assert isinstance(found.zalo, ZaloWorld)
+        assert found.zalo.phones[AN].messages
