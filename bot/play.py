@@ -8,20 +8,25 @@ from typing import Any
 
 from sqlmodel import Session, select
 
+from bot import web
 from bot.app import App, listen, set_manner, settle_in
+from bot.channels import Limits
 from bot.channels.telegram import Telegram
+from bot.channels.zalo import Zalo
 from bot.clock import Clock
-from bot.playground.server import Seat, World, application, seats
+from bot.playground.server import Seat, World, ZaloWorld, application, seats
 from bot.settings import Settings
 from messages import FOLDER
 from models.assignments import appoint
 from models.database import Database
-from models.people import Account, Contact, Role
+from models.people import Account, Contact, Role, account_at
+from models.quotas import MONTHLY
 from models.remembered import recall, remember
 from models.units import unit_by_code
 
 LOOPBACK = "127.0.0.1"  # whatever is configured: everybody may do everything here
 CHANNEL = "playground"  # its addresses must never pass for real ones
+ZALO = "zalo-playground"
 TOKEN = "1000000:playground"  # noqa: S105  opens nothing but the loopback server
 OFFSET = "clock-offset"
 BEGINS = datetime.fromisoformat("2021-09-27T08:30+07:00")  # a month before units must register
@@ -31,6 +36,7 @@ SEATS = {
     "admin": (Role.ADMIN, None),
     "neighbour": (Role.CONTACT, "844"),  # another province, another campaign
 }
+SAME = {"zalo": "official", "zaloofficer": "officer"}  # whose second phone it is
 
 
 class Controls:
@@ -69,10 +75,17 @@ def begin_story(session: Session, clock: Clock) -> None:
 def take_seats(session: Session, phones: Sequence[Seat], clock: Clock) -> None:
     """Let the people of the sample in, who need no invitation here."""
     for phone in phones:
-        known = select(Account).where(
-            Account.channel == CHANNEL, Account.address == str(phone.user_id)
-        )
-        if phone.code not in SEATS or session.exec(known).first():
+        channel, address = (ZALO, phone.chat_id) if phone.zalo else (CHANNEL, str(phone.user_id))
+        known = select(Account).where(Account.channel == channel, Account.address == address)
+        if session.exec(known).first():
+            continue
+        if phone.code in SAME:
+            same = next(each.user_id for each in phones if each.code == SAME[phone.code])
+            person = account_at(session, CHANNEL, str(same))
+            assert person is not None
+            session.add(Account(channel=channel, address=address, contact_id=person[1].id))
+            continue
+        if phone.code not in SEATS:
             continue
         role, unit_code = SEATS[phone.code]
         unit = unit_by_code(session, unit_code) if unit_code else None
@@ -93,14 +106,21 @@ async def play(settings: Settings, database: Database) -> None:
     database.transaction(lambda session: begin_story(session, clock))
     world = World(TOKEN, clock.now)
     base = f"http://{LOOPBACK}:{port}"
-    app = App(database, clock, [Telegram(TOKEN, f"{base}/bot", f"{base}/file/bot", name=CHANNEL)])
+    zalo = ZaloWorld(TOKEN, clock.now)
+    zalo.public = base
+    telegram = Telegram(TOKEN, f"{base}/bot", f"{base}/file/bot", name=CHANNEL)
+    quick = Limits(30, 0.2, 4, MONTHLY, files=False)
+    on_zalo = Zalo(TOKEN, f"{base}/zalo", name=ZALO, limits=quick, media=(LOOPBACK,))
+    app = App(database, clock, [telegram, on_zalo], base)
     wording = json.loads((FOLDER / "playground.json").read_text(encoding="utf-8"))
     controls = Controls(app, wording)
     for phone in controls.seats:
-        world.introduce(phone.user_id, phone.first_name)
-        world.open(phone.user_id)
+        if not phone.zalo:
+            world.introduce(phone.user_id, phone.first_name)
+            world.open(phone.user_id)
     database.transaction(lambda session: take_seats(session, controls.seats, clock))
-    server = listen(application(world, control=controls), LOOPBACK, port)
+    pages = web.routes(database, clock, app.inbox.wake)
+    server = listen(application(world, control=controls, zalo=zalo, more=pages), LOOPBACK, port)
     print(f"Open {base} in a browser. Ctrl-C stops it; every answer is kept.", flush=True)  # noqa: T201
     try:
         await app.run()

@@ -190,7 +190,7 @@ def last_seen(session: Session, accounts: Collection[Sequence[Any]]) -> list[Seq
     """Return of each person's accounts the one from which the person wrote last.
 
     An account is a row that begins with its person's id, its channel and its address; who never
-    wrote is seen at the account that was made last.
+    wrote is seen at the first.
     """
     people = Counter(contact_id for contact_id, *_ in accounts)
     addresses = [(row[1], row[2]) for row in accounts if people[row[0]] > 1]
@@ -198,7 +198,7 @@ def last_seen(session: Session, accounts: Collection[Sequence[Any]]) -> list[Seq
     found: dict[int, Sequence[Any]] = {}
     for row in accounts:
         before = found.get(row[0])
-        if before is None or seen.get((row[1], row[2]), 0) >= seen.get((before[1], before[2]), 0):
+        if before is None or seen.get((row[1], row[2]), 0) > seen.get((before[1], before[2]), 0):
             found[row[0]] = row
     return list(found.values())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from .seats import Control, Seat
     from .state import ApiCall
     from .world import World
+    from .zalo import ZaloWorld
 
 Json = dict[str, Any]
 
@@ -19,19 +21,25 @@ MESSAGES_SHOWN = 200
 CALLS_SHOWN = 100
 SUMMARY_SHOWN = 300
 PHONE = "+84900000000"
+ADDRESS = re.compile(r"https?://\S+")
 
 
 class Desk:
     """What the page shows and what its buttons do."""
 
-    def __init__(self, world: World, control: Control) -> None:
-        self.world = world
+    def __init__(self, world: World, control: Control, zalo: ZaloWorld) -> None:
+        self.world, self.zalo = world, zalo
         self.control = control
         self._seats = {seat.user_id: seat for seat in control.seats}
+        self._on_zalo = {seat.chat_id: seat.user_id for seat in control.seats if seat.zalo}
         for seat in control.seats:
+            if seat.zalo:
+                zalo.introduce(seat.chat_id, seat.first_name)
+                continue
             world.introduce(seat.user_id, seat.first_name)
             if not seat.hidden:
                 world.open(seat.user_id)
+        zalo.watch = self._tell_of_zalo
 
     def seat(self, user_id: int) -> Seat:
         """Find a seat; the page may drive no other people."""
@@ -40,7 +48,7 @@ class Desk:
     def start(self) -> Json:
         """Say what the page needs before it connects."""
         seats = [
-            {"code": seat.code, "user": seat.user_id, "hidden": seat.hidden}
+            {"code": seat.code, "user": seat.user_id, "hidden": seat.hidden, "zalo": seat.zalo}
             for seat in self.control.seats
         ]
         return {"seats": seats, "wording": self.control.wording}
@@ -57,6 +65,10 @@ class Desk:
         }
 
     def _phone(self, user_id: int) -> Json:
+        if (seat := self._seats[user_id]).zalo:
+            messages = self.zalo.phones[seat.chat_id].messages[-MESSAGES_SHOWN:]
+            told = [as_shown(message) for message in messages]
+            return {"messages": told, "keyboard": None, "blocked": False, "commands": []}
         chat = self.world.chats.get(user_id)
         return {
             "messages": self.world.messages(user_id)[-MESSAGES_SHOWN:],
@@ -65,9 +77,15 @@ class Desk:
             "commands": self.world.commands(user_id),
         }
 
+    def _tell_of_zalo(self, chat_id: str, message: Json) -> None:
+        if chat_id in self._on_zalo:
+            chat = self._on_zalo[chat_id]
+            self.world.tell({"event": "message", "chat": chat, "message": as_shown(message)})
+
     def menus(self) -> Json:
-        """Say which commands each phone offers."""
-        phones = {seat.user_id: self.world.commands(seat.user_id) for seat in self.control.seats}
+        """Say which commands each phone offers; Zalo has no menu."""
+        seats = [seat for seat in self.control.seats if not seat.zalo]
+        phones = {seat.user_id: self.world.commands(seat.user_id) for seat in seats}
         return {"event": "commands", "phones": phones}
 
     def clock(self) -> Json:
@@ -81,6 +99,9 @@ class Desk:
 
     def say(self, user: int, text: str) -> None:
         """Send a text from a phone."""
+        if (seat := self.seat(user)).zalo:
+            self.zalo.say(seat.chat_id, text)
+            return
         self.world.say(self.seat(user).user_id, text)
 
     def tap(self, user: int, message_id: int, data: str) -> None:
@@ -88,7 +109,10 @@ class Desk:
         self.world.tap(self.seat(user).user_id, message_id, data)
 
     def upload(self, user: int, kind: str, name: str, content: bytes) -> None:
-        """Send a file from a phone."""
+        """Send a file from a phone; of one that is no picture Zalo only says that it came."""
+        if (seat := self.seat(user)).zalo:
+            self.zalo.send_file(seat.chat_id, content if kind == "photo" else None)
+            return
         if kind == "photo":
             self.world.send_photo(self.seat(user).user_id, content, name=name)
         else:
@@ -113,7 +137,7 @@ class Desk:
 
     def offline(self, on: bool) -> None:
         """Cut the bot's network, or mend it."""
-        self.world.faults.offline = on
+        self.world.faults.offline = self.zalo.offline = on
         if on:
             self.world.updates.cut()
         self.world.tell({"event": "faults", **self.faults()})
@@ -162,3 +186,25 @@ def shown(call: ApiCall) -> Json:
         "status": call.status,
         "description": call.description,
     }
+
+
+def as_shown(message: Json) -> Json:
+    """Put a message of Zalo the way the page shows those of Telegram; addresses can be tapped."""
+    text = message.get("text", "")
+    found = {
+        "message_id": message["message_id"],
+        "date": message["date"] // 1000,
+        "from": {"is_bot": bool(message.get("bot"))},
+        "text": text or None,
+        "entities": [
+            {"type": "url", "offset": _units(text[: each.start()]), "length": _units(each[0])}
+            for each in ADDRESS.finditer(text)
+        ],
+    }
+    if picture := message.get("photo") or message.get("photo_url"):
+        found["picture"] = picture
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2

@@ -17,6 +17,7 @@ from .guard import FOLDER, Guarded, Static
 if TYPE_CHECKING:
     from .seats import Control
     from .world import World
+    from .zalo import ZaloWorld
 
 Json = dict[str, Any]
 
@@ -123,9 +124,11 @@ class Download(Guarded):
         self.finish(file.content)
 
 
-def routes(world: World, control: Control) -> list[tuple[str, type[Guarded], Json]]:
+def routes(
+    world: World, control: Control, zalo: ZaloWorld
+) -> list[tuple[str, type[Guarded], Json]]:
     """List the addresses of the page."""
-    desk = {"desk": Desk(world, control)}
+    desk = {"desk": Desk(world, control, zalo)}
     files = {"path": str(FOLDER), "default_filename": "index.html"}
     return [
         (r"/play/start", Start, desk),

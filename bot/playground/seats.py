@@ -11,8 +11,16 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-USERS = {"official": 1001, "officer": 1002, "admin": 1003, "newcomer": 1004, "neighbour": 1005}
-HIDDEN = ("newcomer", "neighbour")
+USERS = {
+    "official": 1001,
+    "zalo": 2001,
+    "officer": 1002,
+    "admin": 1003,
+    "newcomer": 1004,
+    "neighbour": 1005,
+    "zaloofficer": 2002,
+}
+HIDDEN = ("newcomer", "neighbour", "zaloofficer")
 
 
 @dataclass(frozen=True)
@@ -22,6 +30,16 @@ class Seat:
     code: str
     user_id: int
     first_name: str
+
+    @property
+    def zalo(self) -> bool:
+        """Tell whether Zalo is on the phone, and not Telegram."""
+        return self.code.startswith("zalo")
+
+    @property
+    def chat_id(self) -> str:
+        """Return the phone's address on Zalo, where ids are texts."""
+        return f"{self.user_id:020x}"
 
     @property
     def hidden(self) -> bool:

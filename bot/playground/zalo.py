@@ -8,6 +8,7 @@ from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
+from time import time_ns
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
@@ -55,7 +56,10 @@ class ZaloWorld:
         self.faults: deque[str] = deque()
         self.webhook: Json | None = None
         self.limit, self.users, self.used = MONTHLY, USERS, 0
-        self._numbers = count(1)
+        self.offline, self.public = False, ""
+        self.watch: Callable[[str, Json], None] = lambda *_: None
+        self.pictures: dict[str, bytes] = {}
+        self._numbers = count(time_ns() // 1_000_000)  # a later run must use no number again
         self._waiting: deque[Json] = deque()
         self._come = asyncio.Event()
         self._postmen: set[asyncio.Task[None]] = set()
@@ -80,9 +84,19 @@ class ZaloWorld:
             **content,
         }
         phone.messages.append(message)
+        self.watch(chat_id, message)
         update = {"event_name": event, "message": message}
         self.push(update)
         return update
+
+    def send_file(self, chat_id: str, picture: bytes | None) -> Json:
+        """Have a person send a picture, or a file of which the bot learns nothing."""
+        if picture is None:
+            return self.bring(chat_id, "message.unsupported.received", {})
+        name = self._id()
+        self.pictures[name] = picture
+        address = f"{self.public}/zalo/picture/{name}"
+        return self.bring(chat_id, "message.image.received", {"photo_url": address})
 
     def push(self, update: Any) -> None:  # noqa: ANN401
         """Let an update wait to be read, or bring it, whatever its shape."""
@@ -160,6 +174,7 @@ class ZaloWorld:
         date = int(self.clock().timestamp() * 1000)
         message = {"message_id": self._id(), "date": date, "bot": True, **content}
         phone.messages.append(message)
+        self.watch(phone.chat_id, message)
         return {"message_id": message["message_id"], "date": date}
 
     def _id(self) -> str:
@@ -179,6 +194,9 @@ class ZaloApi(RequestHandler):
 
     async def post(self, token: str, name: str) -> None:
         """Answer a call, in the style of errors that is set."""
+        if self.zalo.offline:
+            self.detach().close()
+            return
         args = arguments(self.request)
         self.zalo.calls.append((name, args))
         fault = self.zalo.faults.popleft() if name.startswith("send") and self.zalo.faults else ""
@@ -224,3 +242,20 @@ class ZaloApi(RequestHandler):
             self.set_status(error.code)
         told = {"ok": False, "error_code": error.code, "description": error.description}
         self.finish(json.dumps(told))
+
+
+class ZaloPicture(RequestHandler):
+    """Hands out what people have sent."""
+
+    def initialize(self, zalo: ZaloWorld) -> None:
+        """Remember where it lies."""
+        self.zalo = zalo
+
+    def get(self, name: str) -> None:
+        """Send a picture."""
+        picture = self.zalo.pictures.get(name)
+        if picture is None:
+            self.set_status(404)
+            return
+        self.set_header("Content-Type", "image/jpeg")
+        self.finish(picture)

@@ -70,7 +70,14 @@ function file(given) {
   return node;
 }
 
+function picture(address) {
+  const node = make("img", "photo");
+  Object.assign(node, { src: new URL(address, location.href).pathname, alt: t("photo") });
+  return node;
+}
+
 function media(message) {
+  if (message.picture) return picture(message.picture);
   if (message.photo) return photo(message);
   if (message.document) return file(message.document);
   if (message.contact) return make("p", "part", `${t("contact")}: ${message.contact.phone_number}`);

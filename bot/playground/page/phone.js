@@ -19,10 +19,13 @@ export class Phone {
     this.node = document.getElementById("phone").content.firstElementChild.cloneNode(true);
     this.node.dataset.seat = seat.code;
     this.node.id = `phone-${seat.code}`;
+    this.node.classList.toggle("zalo", seat.zalo);
     for (const name of ["who", "hint", "chips", "state", "messages", "newest", "toast", "menu", "keys",
       "composer", "stopped", "open", "block"]) this[name] = this.node.querySelector(`.${name}`);
     this.input = this.node.querySelector("textarea");
     this.picker = this.node.querySelector("input[type=file]");
+    this.open.hidden = seat.zalo; // no menu of commands there, and nothing to block
+    this.block.hidden = seat.zalo;
     this.wire();
     this.relabel();
   }
@@ -182,7 +185,7 @@ export class Phone {
   setBlocked(blocked) {
     this.composer.hidden = blocked;
     this.stopped.hidden = !blocked;
-    this.block.hidden = blocked;
+    this.block.hidden = blocked || this.seat.zalo;
     this.node.classList.toggle("blocked", blocked);
     this.toggleMenu(false);
   }
