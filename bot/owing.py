@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from bot.talk import Notice, Post
 from messages import MANNER, Message, render
 from models.assignments import Assignment, in_force
+from models.channels import out_of_use
 from models.people import Account, last_seen
 from models.registers import Incoming, Outgoing, Urgency
 from models.units import Unit
@@ -78,7 +79,8 @@ def owe_many(
         col(Account.contact_id).in_(contact_ids), col(Account.unreachable_since).is_(None)
     )
     connection = session.connection()
-    found = last_seen(session, connection.execute(query.order_by(col(Account.id))).all())
+    accounts = connection.execute(query.order_by(col(Account.id))).all()
+    found = last_seen(session, accounts, out_of_use(session))
     headed = message
     if unit_id is not None and any(several for *_, several in found):
         [label] = labels(session, [session.get_one(Unit, unit_id)])

@@ -4,6 +4,7 @@ from bot.command import Command
 from handlers.announce import announce
 from handlers.calendar import calendar
 from handlers.campaign import show_campaign
+from handlers.channels import campaigns_and_channels, due_channel_notes, move_channel
 from handlers.clause import cite
 from handlers.deadline import campaigns_for_deadlines, deadlines
 from handlers.filled import read_registration
@@ -21,7 +22,6 @@ from handlers.own_deadlines import hand_out_calendar
 from handlers.paste import paste
 from handlers.project import campaigns_with_projects, show_projects
 from handlers.promise import campaigns_with_promises, promise
-from handlers.quota import campaigns_and_channels, due_quota_notes
 from handlers.register import open_for_registration, register
 from handlers.remind import due_reminders
 from handlers.report import open_for_report, report
@@ -99,6 +99,7 @@ _TABLE = (
     ),
     Command("gionhac", set_hour, EVERYONE, ("giờ nhắc", "đổi giờ nhắc"), general=True),
     Command("lienket", go_on_elsewhere, EVERYONE, ("liên kết", "liên kết kênh khác"), general=True),
+    Command("kenh", move_channel, STAFF, ("kênh", "chuyển kênh")),
     Command("quyen", rights, EVERYONE, ("quyền", "dữ liệu của tôi"), general=True),
     Command("huy", cancel, EVERYONE, ("hủy", "thôi"), leaves=True, general=True),
     Command("trogiup", show_help, EVERYONE, ("trợ giúp", "giúp", "help"), general=True),
@@ -106,4 +107,4 @@ _TABLE = (
 
 COMMANDS = {command.name: command for command in _TABLE}
 RECEPTION = receive_stranger
-DUE = (due_reminders, due_resigning, due_quota_notes)
+DUE = (due_reminders, due_resigning, due_channel_notes)

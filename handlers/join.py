@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from bot.command import Visit
 from bot.talk import Done
@@ -25,6 +25,8 @@ from models.registers import Incoming
 from models.units import Unit
 from models.units.search import labels
 
+TEXTS_AN_HOUR = 10  # of a stranger
+
 
 async def home(visit: Visit) -> Done:
     """Say who the person is here, and what can be done; with a code, let them in at one more."""
@@ -39,7 +41,9 @@ def receive_stranger(
 ) -> tuple[Done | None, Contact | None]:
     """Let a stranger in with a valid code; anyone else learns only that a code is needed."""
     silent = row.kind in ("reachable", "unreachable", "edited")
-    if silent or _tries(session, row, now) > TRIES_AN_HOUR:
+    texts = _texts(session, row, now)
+    tries = sum(looks_like_code(code_in(text)) for text in texts)
+    if silent or len(texts) > TEXTS_AN_HOUR or tries > TRIES_AN_HOUR:
         return None, None
     code = code_in(row.text)
     if not looks_like_code(code):
@@ -142,11 +146,11 @@ def _expected(session: Session, invitation: Invitation) -> Contact:
     return known or Contact(name=name, role=role, unit_id=unit_id)
 
 
-def _tries(session: Session, row: Incoming, now: datetime) -> int:
-    """Count what a stranger has said within an hour; after too much of it there is silence."""
-    query = select(func.count()).where(
+def _texts(session: Session, row: Incoming, now: datetime) -> list[str]:
+    """Return what a stranger has said within an hour; after too much of it there is silence."""
+    query = select(Incoming.text).where(
         Incoming.channel == row.channel,
         Incoming.address == row.address,
         col(Incoming.received_at) > now - timedelta(hours=1),
     )
-    return session.exec(query).one()
+    return list(session.exec(query))

@@ -5,8 +5,8 @@ from typing import Any
 
 from bot.command import Visit
 from bot.talk import Done, Stop
-from handlers.quota import SUBJECT as ZALO
-from handlers.quota import show_quotas
+from handlers.channels import SUBJECT as ZALO
+from handlers.channels import show_quotas
 from models.attainment import Verdict, attain
 from models.campaigns import Campaign, campaign_by_code, plan_of
 from models.deadlines import registration_due

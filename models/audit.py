@@ -43,6 +43,7 @@ class Act(StrEnum):
     WAIVED = "duty-waived"
     MOVED = "duty-moved"
     TAKEN_BACK = "ruling-taken-back"
+    CHANNEL_MOVED = "channel-moved"
 
 
 class AuditEntry(Table, table=True):

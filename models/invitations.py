@@ -21,7 +21,7 @@ CODE_LENGTH = 10  # 32 ** 10 codes: too many to guess, so a plain hash keeps the
 INVITATION_DAYS = 14
 LINK_MINUTES = 15
 LINK = "invitation-link"  # remembered under this name: what a code is put behind
-TRIES_AN_HOUR = 10  # of one person; then codes are not looked at
+TRIES_AN_HOUR = 5  # of one person with codes; then they are not looked at
 
 
 class Invitation(Table, table=True):

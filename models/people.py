@@ -186,19 +186,24 @@ def load_people(session: Session, addresses: Collection[str]) -> list[object]:
     return list(found)
 
 
-def last_seen(session: Session, accounts: Collection[Sequence[Any]]) -> list[Sequence[Any]]:
+def last_seen(
+    session: Session, accounts: Collection[Sequence[Any]], out: Collection[str] = ()
+) -> list[Sequence[Any]]:
     """Return of each person's accounts the one from which the person wrote last.
 
     An account is a row that begins with its person's id, its channel and its address; who never
-    wrote is seen at the first.
+    wrote is seen at the first. Channels that are `out` of use count only where there is no other.
     """
     people = Counter(contact_id for contact_id, *_ in accounts)
     addresses = [(row[1], row[2]) for row in accounts if people[row[0]] > 1]
     seen = _newest(session, addresses) if addresses else {}
+
+    def rank(row: Sequence[Any]) -> tuple[bool, int]:
+        return row[1] not in out, seen.get((row[1], row[2]), 0)
+
     found: dict[int, Sequence[Any]] = {}
     for row in accounts:
-        before = found.get(row[0])
-        if before is None or seen.get((row[1], row[2]), 0) > seen.get((before[1], before[2]), 0):
+        if row[0] not in found or rank(row) > rank(found[row[0]]):
             found[row[0]] = row
     return list(found.values())
 

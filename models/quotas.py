@@ -12,12 +12,12 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from models.people import Account
-from models.registers import Outgoing
+from models.registers import Outgoing, Urgency
 
 ZALO = "zalo-"  # begins the names of channels that have a quota
 MONTHLY, PEOPLE = 3000, 50
 COUNTED = ("sent", "unsure")  # outcomes of messages that used some of it
-STUCK = timedelta(minutes=15)  # under way for longer than that, a message waits for its channel
+STUCK = timedelta(minutes=15)  # having waited for longer, a message has a channel that fails
 
 
 @dataclass(frozen=True)
@@ -48,14 +48,26 @@ def usages(session: Session, now: datetime, today: date) -> Sequence[Usage]:
     sent = _count(
         session, base.where(col(Outgoing.done_at) >= first, col(Outgoing.outcome).in_(COUNTED))
     )
-    stuck = _count(
-        session, base.where(col(Outgoing.done_at).is_(None), col(Outgoing.claimed_at) < now - STUCK)
-    )
+    waiting = stuck(session, now)
     return [
-        Usage(name, sent.get(name, 0), people[name], stuck.get(name, 0))
+        Usage(name, sent.get(name, 0), people[name], waiting.get(name, 0))
         for name in sorted(people)
         if name.startswith(ZALO)
     ]
+
+
+def stuck(session: Session, now: datetime) -> dict[str, int]:
+    """Count what has waited too long for its channel, by channel; announcements may take longer."""
+    query = (
+        select(Outgoing.channel, func.count())
+        .where(
+            col(Outgoing.done_at).is_(None),
+            col(Outgoing.created_at) < now - STUCK,
+            col(Outgoing.urgency) < Urgency.BROADCAST,
+        )
+        .group_by(Outgoing.channel)
+    )
+    return _count(session, query)
 
 
 def sent_since(session: Session, moment: datetime, channel: str) -> int:

@@ -10,6 +10,7 @@ from bot.talk import Part
 from handlers.lines import Line, items, pages, pledge_pages
 from handlers.nothing import NO_BASE
 from models.announcements import Announcement
+from models.channels import ChannelState
 from models.deadlines import Deadline, Due
 from models.documents import Label
 from models.drafts import Draft
@@ -330,6 +331,11 @@ PARTS = [
     for n, f in enumerate([f for (kind, _), f in FIELDS.items() if kind == "enterprise"])
 ]
 FIELD_OF_LISTS = TRA_VINH.registration[0].fields[0]
+CHANNELS = [
+    ChannelState("telegram", 144, 50, 12, out=False),
+    ChannelState("zalo-4180", 50, 50, 0, out=True),
+]
+
 SAMPLES: dict[str, list[dict[str, Any]]] = {
     **PLAN_SAMPLES,
     **PEOPLE_SAMPLES,
@@ -395,6 +401,12 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "talk/back": [{}],
     "talk/keep": [{}],
     "talk/elsewhere": [{}],
+    "channel/none": [{}],
+    "channel/which": [{"states": CHANNELS}],
+    "channel/confirm": [{"state": each} for each in CHANNELS],
+    "channel/moved": [{"state": each, "moved": 3} for each in CHANNELS],
+    "channel/stuck": [{"channel": "zalo-4180", "count": 12}, {"channel": "telegram", "count": 1}],
+    "menu/kenh": [{}],
     "status/zalo": [
         {
             "usages": [Usage("zalo-4180", 2100, 50, 3), Usage("zalo-7", 0, 1, 0)],

@@ -13,6 +13,7 @@ from bot.inbox import accept, handle_waiting
 from bot.owing import owe_many
 from handlers import COMMANDS, RECEPTION
 from messages import Message
+from models.channels import move_away
 from models.people import Account, Contact
 from models.registers import Outgoing
 from tests.office import CHANNEL, Office
@@ -119,3 +120,25 @@ def test_a_person_is_told_once_where_they_were_last_seen(two, last):
         session.commit()
     after = {channel: len(two.told(channel)) for channel in (CHANNEL, ZALO)}
     assert {channel for channel in after if after[channel] > before[channel]} == {last}
+
+
+def test_staff_move_everybody_to_the_other_channel_with_what_waits(two):
+    two.office.let_in("staff")
+    two.say(ZALO, two.code())
+    now = two.office.clock.now()
+    with two.office.session() as session:
+        contact = session.exec(select(Contact.id).order_by(col(Contact.id))).first()
+        owe_many(session, [contact], Message("Đang chờ"), now)
+        session.commit()
+    zalo, telegram = len(two.told(ZALO)), len(two.told(CHANNEL))
+    with two.office.session() as session:
+        moved = move_away(session, ZALO)
+        session.commit()
+    assert (moved, len(two.told(ZALO)), "Đang chờ" in two.told(CHANNEL)) == (1, zalo - 1, True)
+    with two.office.session() as session:
+        assert owe_many(session, [contact], Message("Tin mới"), now) == 1
+        session.commit()
+    assert two.told(CHANNEL)[-1] == "Tin mới"
+    assert len(two.told(CHANNEL)) == telegram + 2
+    said = two.office.say("staff", "/kenh", f"[{ZALO}]", "[yes]")
+    assert "Đã dùng lại Zalo (bot 4180)" in said

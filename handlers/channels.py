@@ -1,0 +1,84 @@
+"""/kenh: staff move everybody to another channel; quotas and failing channels are told of."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from bot.command import Subject, Visit
+from bot.talk import Done, Notice, Stop
+from handlers.ask import choose, confirm
+from handlers.subjects import every_campaign
+from models.audit import Act, AuditEntry
+from models.channels import channel_states, move_away, move_back
+from models.people import Contact, Role, reachable
+from models.quotas import stuck, usages
+from models.remembered import recall, remember
+
+SUBJECT = "zalo"
+WARNED = (70, 90, 100)  # percent of the month's messages
+LOOK = 15  # minutes between looks
+
+
+def campaigns_and_channels(visit: Visit) -> Sequence[Subject]:
+    """Return the campaigns and, where there are Zalo bots, these."""
+    campaigns = every_campaign(visit)
+    bots = usages(visit.session, visit.now, visit.today)
+    return [*campaigns, Subject(SUBJECT, "Zalo")] if bots else campaigns
+
+
+def show_quotas(visit: Visit) -> Done:
+    """Show what each bot has used."""
+    found = usages(visit.session, visit.now, visit.today)
+    return Done("status/zalo", {"usages": found, "today": visit.today})
+
+
+async def move_channel(visit: Visit) -> Done | Stop:
+    """Move everybody who has another channel there, or back."""
+    states = channel_states(visit.session, visit.now)
+    if not states:
+        return Stop("channel/none")
+    about = {"states": list(states.values())}
+    name = await choose("channel", "channel/which", list(states), **about)
+    state = states[name]
+    await confirm("channel/confirm", state=state)
+    if state.out:
+        move_back(visit.session, name)
+        moved = 0
+    else:
+        moved = move_away(visit.session, name)
+    entry = AuditEntry(
+        at=visit.now,
+        contact_id=visit.contact.id,
+        act=Act.CHANNEL_MOVED,
+        subject=name,
+        before="out" if state.out else "in",
+        after="in" if state.out else "out",
+    )
+    return Done("channel/moved", {"state": state, "moved": moved}, save=[entry])
+
+
+def due_channel_notes(session: Session, now: datetime, zone: ZoneInfo) -> Iterator[Notice]:
+    """Yield what administrators have to know of channels; looked at a few times an hour."""
+    local = now.astimezone(zone)
+    moment = f"{local:%Y-%m-%d %H}:{local.minute // LOOK}"
+    if recall(session, "channels") == moment:
+        return
+    remember(session, "channels", moment)
+    for usage in usages(session, now, local.date()):
+        crossed = max((level for level in WARNED if usage.percent >= level), default=0)
+        name, told = f"quota:{usage.channel}", f"{local:%Y-%m} {crossed:03}"
+        if crossed and (recall(session, name) or "") < told:
+            remember(session, name, told)
+            yield Notice("status/quota", _administrators(session), {"usage": usage})
+    for channel, count in stuck(session, now).items():
+        if recall(session, f"stuck:{channel}") != f"{local:%Y-%m-%d}":
+            remember(session, f"stuck:{channel}", f"{local:%Y-%m-%d}")
+            about = {"channel": channel, "count": count}
+            yield Notice("channel/stuck", _administrators(session), about)
+
+
+def _administrators(session: Session) -> list[int]:
+    query = select(Contact.id).where(col(Contact.role) == Role.ADMIN)
+    return reachable(session, list(session.exec(query)))

@@ -1,0 +1,89 @@
+"""Channels (kênh) as people use them: who is on which, and which is out of use for now."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models.people import Account
+from models.quotas import stuck
+from models.registers import Outgoing
+from models.remembered import Remembered, remember
+
+OUT = "out-of-use:"  # begins the names under which it is remembered
+
+
+@dataclass(frozen=True)
+class ChannelState:
+    """A channel: people on it, those of them who have another one, and messages that are stuck."""
+
+    name: str
+    people: int
+    elsewhere: int
+    waiting: int
+    out: bool
+
+
+def channel_states(session: Session, now: datetime) -> Mapping[str, ChannelState]:
+    """Return how every channel stands that anybody is on."""
+    on: dict[str, set[int]] = defaultdict(set)
+    for channel, contact_id in session.exec(select(Account.channel, Account.contact_id)):
+        on[channel].add(contact_id)
+    number = Counter(contact_id for people in on.values() for contact_id in people)
+    waiting, out = stuck(session, now), out_of_use(session)
+    return {
+        name: ChannelState(
+            name,
+            len(people),
+            sum(number[contact_id] > 1 for contact_id in people),
+            waiting.get(name, 0),
+            name in out,
+        )
+        for name, people in sorted(on.items())
+    }
+
+
+def out_of_use(session: Session) -> set[str]:
+    """Return the channels that people are told nothing on while they have another one."""
+    query = select(Remembered.name).where(
+        col(Remembered.name).startswith(OUT), Remembered.value == "yes"
+    )
+    return {name.removeprefix(OUT) for name in session.exec(query)}
+
+
+def move_away(session: Session, channel: str) -> int:
+    """Tell people on their other channels from now on; return how many messages went over."""
+    remember(session, f"{OUT}{channel}", "yes")
+    moved = 0
+    for contact_id, address in _addresses(session, channel):
+        other = select(Account).where(
+            Account.contact_id == contact_id,
+            Account.channel != channel,
+            col(Account.unreachable_since).is_(None),
+        )
+        found = session.exec(other.order_by(col(Account.id).desc())).first()
+        if found is None:
+            continue
+        waiting = sa.update(Outgoing).where(
+            col(Outgoing.channel) == channel,
+            col(Outgoing.address) == address,
+            col(Outgoing.done_at).is_(None),
+            col(Outgoing.claimed_at).is_(None),
+            col(Outgoing.kind) == "message",
+        )
+        values = {"channel": found.channel, "address": found.address}
+        moved += session.connection().execute(waiting.values(values)).rowcount
+    return moved
+
+
+def move_back(session: Session, channel: str) -> None:
+    """Tell people again where they were last seen."""
+    remember(session, f"{OUT}{channel}", "")
+
+
+def _addresses(session: Session, channel: str) -> list[tuple[int, str]]:
+    query = select(Account.contact_id, Account.address).where(Account.channel == channel)
+    return [(contact_id, address) for contact_id, address in session.exec(query)]
