@@ -50,18 +50,22 @@ class Turn(Taking):
             self._take_up(*found)
         elif saying.command:
             self._command(self.front.commands[saying.command], saying)
-        elif not saying.tapped and (elsewhere := self._asked_elsewhere()):
+        elif not saying.tapped and (elsewhere := self._asked_elsewhere(saying)):
             self._ask_here(elsewhere)
         elif saying.prompt.get("draft"):
             self._reply(self.session.get_one(Draft, saying.prompt["draft"]), saying)
         else:
             self._write(render("talk/not-understood"))
 
-    def _asked_elsewhere(self) -> Draft | None:
-        """Return the draft whose question this person has seen last, on another channel."""
+    def _asked_elsewhere(self, saying: Saying) -> Draft | None:
+        """Return the draft whose newest question this person has seen on another channel.
+
+        An answer here to a question of another draft belongs to that one all the same.
+        """
         newest = asked_elsewhere(self.session, self.contact.id, self.row)
         draft = self.session.get(Draft, (newest.prompt or {}).get("draft", 0)) if newest else None
-        return draft if draft and not draft.finished_at else None
+        here = saying.prompt.get("draft")
+        return draft if draft and not draft.finished_at and here in (None, draft.id) else None
 
     def _ask_here(self, draft: Draft) -> None:
         """Ask here what stands open on another channel; what was typed may not be meant for it."""
