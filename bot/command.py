@@ -65,11 +65,15 @@ class Visit:
 
 @dataclass(frozen=True)
 class Subject:
-    """Something a command can be about, such as a campaign, running or over."""
+    """Something a command can be about, such as a campaign, running or over.
+
+    What is `unlisted` is taken where it is named, and offered nowhere.
+    """
 
     code: str
     name: str
     over: bool = False
+    unlisted: bool = False
 
 
 @dataclass(frozen=True)

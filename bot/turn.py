@@ -120,10 +120,11 @@ class Turn(Taking):
     def _subject(self, command: Command, wanted: str) -> str | None:
         if command.subjects is None:
             return wanted
-        subjects = command.subjects(self.visit)
+        known = command.subjects(self.visit)
+        subjects = [subject for subject in known if not subject.unlisted]
         codes = [subject.code for subject in subjects]
         first = wanted.partition(" ")[0]
-        if first in codes:
+        if first in {subject.code for subject in known}:
             return wanted
         if not codes or (len(codes) == 1 and not CODE.fullmatch(first)):
             return "".join(codes)

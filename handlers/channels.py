@@ -25,7 +25,7 @@ def campaigns_and_channels(visit: Visit) -> Sequence[Subject]:
     """Return the campaigns and, where there are Zalo bots, these."""
     campaigns = every_campaign(visit)
     bots = usages(visit.session, visit.now, visit.today)
-    return [*campaigns, Subject(SUBJECT, "Zalo")] if bots else campaigns
+    return [*campaigns, Subject(SUBJECT, "Zalo", unlisted=True)] if bots else campaigns
 
 
 def show_quotas(visit: Visit) -> Done:

@@ -8,6 +8,7 @@ from models.units import Unit
 from tests.samples_plans import MOMENT, PLAN, TRA_VINH
 
 _UNIT = Unit(id=1, code="907-dinh-an", kind=UnitKind.COMMUNE, name="xã Định An", folded="")
+LINK = "https://thidua.example.gov.vn/gui/Q6_FEbegZGdU14dQM3wi9stBR3VV_nbe"
 _REGISTRATION = Registration(
     campaign_id=1,
     unit_id=1,
@@ -21,6 +22,11 @@ _REGISTRATION = Registration(
 _SLIP = {"plan": PLAN, "unit": _UNIT, "registration": _REGISTRATION}
 
 FILE_SAMPLES: dict[str, list[dict[str, Any]]] = {
+    "plain/download": [{"name": name, "link": LINK} for name in ("phieu-911-duong-to.docx", "")],
+    "plain/upload": [{"link": LINK}],
+    "plain/no-files": [{"upload": each} for each in (True, False)],
+    "plain/size": [{"count": each} for each in (300, 4096, 20 * 2**20)],
+    "plain/refused": [{"why": why, "most": "20,0 MB"} for why in ("none", "size", "kind")],
     "file/too-large": [{}],
     "file/unaccepted": [{}],
     "file/unfetched": [{}],
