@@ -7,6 +7,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from bot.owing import owe_edit, owe_notice
@@ -100,14 +101,21 @@ def write_due(due: Due, session: Session, clock: Clock) -> None:
 def write_part(due: Due, session: Session, clock: Clock) -> bool:
     """Write down what has become due, and say whether there is more.
 
-    A notice and the proof that it was given go together.
+    A notice and the proof that it was given go together; one that cannot be worded holds up none
+    of the others.
     """
     now, more = clock.now(), False
     for notice in due(session, now, clock.timezone):
         if isinstance(notice, More):
             more = True
-        else:
-            owe_notice(session, notice, now)
+            continue
+        try:
+            with session.begin_nested():
+                owe_notice(session, notice, now)
+        except SQLAlchemyError:
+            raise
+        except Exception:
+            log.exception("%s could not be told to %s", notice.template, notice.contact_ids)
     return more
 
 

@@ -1,8 +1,12 @@
 """Reminders as they are sent: one message a person, each rung once, nothing that is needless."""
 
+from functools import partial
+
 import pytest
 from sqlmodel import col, select
 
+from bot.clock import write_due
+from bot.talk import Notice
 from models.assignments import appoint
 from models.people import Account, Contact
 from models.registers import Outgoing
@@ -207,3 +211,22 @@ def test_an_hour_as_people_say_it(office, said, hour):
     office.say("staff", "/gionhac 10", f"/gionhac {said}")
     with office.session() as session:
         assert session.exec(select(Contact.remind_at)).one() == hour
+
+
+def test_a_notice_that_cannot_be_worded_holds_up_no_other(office, caplog):
+    office.let_in(COMMUNE, "911-ham-ninh")
+    with office.session() as session:
+        first, second = session.exec(select(Contact.id).order_by(col(Contact.id))).all()
+
+    def due(*_: object) -> list[Notice]:
+        about = {"contact": None}
+        return [
+            Notice("join/home", [first], about),
+            Notice("remind/gone-missing", [first]),
+            Notice("join/ask-code", [second]),
+        ]
+
+    office.database.transaction(partial(write_due, due, clock=office.clock))
+    assert not office.told(COMMUNE)
+    assert len(office.told("911-ham-ninh")) == 1
+    assert len([each for each in caplog.records if "could not be told" in each.message]) == 2
