@@ -13,7 +13,7 @@ from handlers.reminder import Told, notices
 from models.backlogs import backlogs, last_of_week, undecided
 from models.campaigns import AFTERMATH, Campaign, campaigns_on, plan_of
 from models.deadlines import Due
-from models.ladders import CATCH_UP, HEAD, STANDING_BODY, Rung, Task, ladder_of, ladders
+from models.ladders import CATCH_UP, HEAD, STANDING_BODY, Rung, ladder_of, ladders
 from models.obligations import Obligation, dated, duties, obligations, rungs_of
 from models.people import (
     hours,
@@ -28,6 +28,7 @@ from models.plan import Plan
 from models.remembered import recall, remember
 from models.reminders import Reminder, reminders_of, withdrawn
 from models.rulings import Ruling, rulings
+from models.tasks import Task
 from models.working_days import is_working_day
 
 HOUR = time(8)  # in the morning, where people live

@@ -14,10 +14,11 @@ from sqlmodel import Session, select
 
 from bot.talk import Notice
 from models.backlogs import Backlog, Undecided
-from models.ladders import HEAD, STANDING_BODY, Rung, Task
+from models.ladders import HEAD, STANDING_BODY, Rung
 from models.obligations import Obligation
 from models.people import Contact, Role
 from models.reminders import Reminder, told_days
+from models.tasks import Task
 from models.units import Unit
 from models.units.search import names_of
 

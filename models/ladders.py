@@ -6,18 +6,16 @@ would fall on a day off is given on the working day before. Several on one day b
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from sqlmodel import Field, Session, col, select
 
 from models.base import Table
 from models.campaigns import Campaign
-from models.plan import Plan
-from models.units import Unit
 from models.working_days import (
     LONGEST_BREAK,
     Changes,
@@ -136,52 +134,6 @@ def meant_day(name: str, day: date, last_day: date, ladder: Ladder) -> date:
         first = working_day_after(last_day, ladder.daily)
         meant = day + (first - day) % WEEK
     return meant if last_working_day(meant) == day else day
-
-
-class Task(Protocol):
-    """What somebody is reminded of: what a unit owes, or what waits for an office or for staff.
-
-    `office` is the unit whose people are told, None for staff; `kind` names its ladder, and `code`
-    the deadline. `name` is what its reminders are known and settled by.
-    """
-
-    @property
-    def campaign(self) -> Campaign:
-        """The campaign it belongs to."""
-
-    @property
-    def plan(self) -> Plan:
-        """The campaign's plan."""
-
-    @property
-    def office(self) -> Unit | None:
-        """Whose people are told."""
-
-    @property
-    def name(self) -> str:
-        """What makes reminders of it needless."""
-
-    @property
-    def kind(self) -> str:
-        """Which ladder it has."""
-
-    @property
-    def code(self) -> str:
-        """What it is called among the campaign's deadlines."""
-
-    @property
-    def last_day(self) -> date:
-        """The last safe day."""
-
-    @property
-    def days_left(self) -> int:
-        """Calendar days until then; negative afterwards."""
-
-    def silent_on(self, day: date) -> bool:
-        """Say whether nobody is to be reminded on a day."""
-
-    def rungs(self, ladder: Ladder) -> Sequence[Rung]:
-        """Return its reminders, in order."""
 
 
 def rungs(last_day: date, until: date, ladder: Ladder) -> tuple[Rung, ...]:

@@ -11,10 +11,11 @@ from models.backlogs import UNDECIDED, backlogs, undecided
 from models.calendar import Rows, name_of, rows_set
 from models.campaigns import Campaign, campaigns_of, plan_of
 from models.deadlines import Due
-from models.ladders import BY_HAND, PAPERS, Ladder, Task, is_weekly, ladder_of, ladders, meant_day
+from models.ladders import BY_HAND, PAPERS, Ladder, is_weekly, ladder_of, ladders, meant_day
 from models.obligations import Obligation, dated, duties, obligations
 from models.plan import Plan
 from models.reminders import Reminder, others_reminded
+from models.tasks import Task
 from models.units import Unit
 
 
