@@ -18,7 +18,7 @@ from bot.rehearsal.facts import Facts
 from bot.rehearsal.offices import REVIEW_DAYS
 from bot.rehearsal.play import Play
 from bot.rehearsal.stage import Person, Scene, Sent
-from bot.rehearsal.units import PAPER_DAYS, PROMPT_DAYS
+from bot.rehearsal.units import PROMPT_DAYS, RECORD_DAYS
 from messages import Message, page
 from models.deadlines import Due
 
@@ -68,7 +68,7 @@ class Book:
     """All that the template needs; `habits` are the working days that people take for things."""
 
     habits: Mapping[str, int] = MappingProxyType(
-        {"review": REVIEW_DAYS, "paper": PAPER_DAYS, "prompt": PROMPT_DAYS}
+        {"review": REVIEW_DAYS, "record": RECORD_DAYS, "prompt": PROMPT_DAYS}
     )
 
     def __init__(self, play: Play, found: Facts) -> None:

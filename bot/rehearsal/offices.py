@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import partial
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from bot.rehearsal.agenda import Agenda
 from bot.rehearsal.answers import answer_all
@@ -48,6 +48,10 @@ class Offices:
             self._agenda.add(day, partial(self._decide, paper, units))
 
     def _new_papers(self, session: Session) -> list[Paper]:
+        waiting = select(Review.id).where(Review.state == ReviewState.WAITING)
+        waits = set(session.exec(waiting))
+        if waits <= self._seen:
+            return []
         campaign = campaign_by_code(session, self._plan.code)
         assert campaign is not None
         found = papers_in(session, campaign, self._stage.today)

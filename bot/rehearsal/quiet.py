@@ -6,7 +6,7 @@ at as the real bot looks at it.
 
 from datetime import date, timedelta
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from bot.rehearsal.stage import Stage
 from models.backlogs import last_of_week
@@ -15,7 +15,7 @@ from models.ladders import CATCH_UP, ladder_of, ladders
 from models.obligations import dated, duties, rungs_of
 from models.pauses import pauses
 from models.plan import Plan
-from models.queue import papers_in
+from models.reviews import Review, ReviewState
 
 AFTER = CATCH_UP + timedelta(days=1)  # a day or a deed, until which a rung of before is told
 
@@ -43,8 +43,8 @@ class Quiet:
         assert campaign is not None
         plan, today = plan_of(session, campaign), self._stage.today
         ends = [today, *(pause.until for pause in pauses(session, campaign).values())]
-        waiting = papers_in(session, campaign, today)
-        self._unsettled = date.max if waiting else max(ends) + AFTER
+        waiting = select(Review.id).where(Review.state == ReviewState.WAITING)
+        self._unsettled = date.max if session.exec(waiting).first() else max(ends) + AFTER
         known = ladders(session, campaign)
         return {
             rung.day

@@ -13,6 +13,7 @@ from models.backlogs import UNDECIDED
 from models.campaigns import campaign_by_code, plan_of
 from models.ladders import HEAD, PAPERS
 from models.obligations import Obligation, duties, obligations
+from models.pauses import DONE, PROMISED
 from models.plan import Plan
 from models.reminders import Reminder
 from models.rulings import Ruling, RulingKind
@@ -20,7 +21,7 @@ from models.working_days import last_working_day, working_day_after
 
 PROMPT_DAYS = 2  # working days from the first reminder to the deed
 PROMISED_DAYS = 6  # working days that a promise is for
-PAPER_DAYS = 3  # working days until staff have what was sent on paper
+RECORD_DAYS = 3  # working days until staff record what a unit says that it has done
 CORRECTION_DAYS = 2  # working days from the return to the corrected version
 DEEDS = {"dangky": "register", "baocao": "report"}
 
@@ -62,32 +63,32 @@ class Units:
             return
         scene = self._stage.begin(player.clerk, "promise")
         self._stage.go(scene, f"/hen {self._plan.code} {code}")
-        wanted = {"what": code, "kind": "promised", "day": f"{day:%d/%m/%Y}"}
+        wanted = {"what": code, "kind": PROMISED, "day": f"{day:%d/%m/%Y}"}
         answer_all(self._stage, scene, wanted)
 
     def _fulfil(self, player: Player, code: str) -> None:
-        """Do what is owed, if it still is: in the chat, or on paper."""
+        """Do what is owed, if it still is: in the chat, or outside it."""
         owed = self._owed(player, code)
         if owed is None:
             return
         if not owed.talk:
-            self._send_paper(player, owed)
+            self._say_done(player, owed)
             return
         scene = self._stage.begin(player.clerk, DEEDS[owed.talk])
         self._stage.go(scene, f"/{owed.talk} {self._plan.code}")
         period = owed.due.period
         answer_all(self._stage, scene, {"period": period.code} if period else {})
 
-    def _send_paper(self, player: Player, owed: Obligation) -> None:
-        """Say that paper is on its way; staff put down some days later that it has come."""
-        scene = self._stage.begin(player.clerk, "paper")
+    def _say_done(self, player: Player, owed: Obligation) -> None:
+        """Say that it is done; staff record that some days later."""
+        scene = self._stage.begin(player.clerk, "done")
         self._stage.go(scene, f"/hen {self._plan.code} {owed.code}")
-        answer_all(self._stage, scene, {"what": owed.code, "kind": "paper"})
-        day = working_day_after(self._stage.today, PAPER_DAYS)
-        self._agenda.add(day, partial(self._receive, player, owed))
+        answer_all(self._stage, scene, {"what": owed.code, "kind": DONE})
+        day = working_day_after(self._stage.today, RECORD_DAYS)
+        self._agenda.add(day, partial(self._record, player, owed))
 
-    def _receive(self, player: Player, owed: Obligation) -> None:
-        """Put down that paper has come."""
+    def _record(self, player: Player, owed: Obligation) -> None:
+        """Record what is done outside the chat."""
         ruling = Ruling(
             campaign_id=owed.campaign.id,
             due=owed.code,
