@@ -16,16 +16,23 @@ OFFERED = 8  # units of one name that are offered to choose from
 
 
 def ask_units(
-    key: str, template: str, units: Sequence[Unit], names: Mapping[int, str], **about: object
+    key: str,
+    template: str,
+    units: Sequence[Unit],
+    names: Mapping[int, str],
+    sets: Mapping[str, Sequence[Unit]] | None = None,
+    **about: object,
 ) -> Question[list[Unit]]:
     """Ask which of some units are meant: all, or some by names, parted by commas or lines.
 
-    Those of the same name are asked apart. `names` tells what they are called before others.
+    Those of the same name are asked apart. `names` tells what they are called before others; `sets`
+    are some of them together, by what a button says.
     """
+    together = {ALL: units, **(sets or {})}
 
     def parse(said: str) -> list[Unit]:
-        if said == ALL:
-            return list(units)
+        if said in together:
+            return list(together[said])
         wanted = [name for name in re.split(r"[,;\n]", said) if fold(name)]
         return list({unit.id: unit for name in wanted for unit in _named(name)}.values())
 

@@ -54,7 +54,14 @@ class Change:
         """What it has in common with what changes for other units in the same way."""
         ruling = self.before.ruling
         kind = ruling.kind if ruling and ruling.closed else ""
-        return self.before.last_day, self.after.last_day, kind, self.office.id != self.unit.id
+        moved = self.next_office.id if self.next_office.id != self.unit.id else 0
+        return (
+            self.before.last_day,
+            self.after.last_day,
+            kind,
+            self.office.id != self.unit.id,
+            moved,
+        )
 
 
 @dataclass(frozen=True)
@@ -85,10 +92,14 @@ class Case:
         ]
 
     def changes(
-        self, kind: str, units: Sequence[Unit], until: date | None = None, to: Unit | None = None
+        self,
+        kind: str,
+        units: Sequence[Unit],
+        until: date | None = None,
+        to: Mapping[int, Unit] | None = None,
     ) -> list[Change]:
-        """Return what is decided for each unit."""
-        return [self.change(kind, unit, until, to) for unit in units]
+        """Return what is decided for each unit; `to` are those who answer from now on, by unit."""
+        return [self.change(kind, unit, until, (to or {}).get(unit.id)) for unit in units]
 
     def change(
         self, kind: str, unit: Unit, until: date | None = None, to: Unit | None = None

@@ -25,6 +25,7 @@ from models.working_days import last_working_day
 LISTED = 8  # units on a page
 REASON_LIMIT = 300  # characters
 FORTNIGHT = timedelta(days=14)
+ENDED, EACH = "ended", "each"  # what buttons say: all that have ceased; each to its own follower
 
 
 async def rule(visit: Visit) -> Done | Stop:
@@ -84,11 +85,13 @@ async def _for_some(case: Case) -> Done | Stop:
         until = found.date - timedelta(days=found.strict)
         changes = case.changes(kind, units, until=until)
     elif kind == RulingKind.MOVED:
-        changes = case.changes(kind, units, to=await _successor(case, units))
+        to = await _successor(case, units)
+        changes = case.changes(kind, [unit for unit in units if unit.id in to], to=to)
     else:
         changes = case.changes(kind, units)
     reason = await text("reason", "ruling/reason", limit=REASON_LIMIT, label="", kind=kind, **about)
     shown = case.shown(kind, changes, reason)
+    shown["left"] = [unit for unit in units if unit not in [each.unit for each in changes]]
     await confirm("ruling/confirm", **shown)
     return decide(case, changes, shown)
 
@@ -104,8 +107,11 @@ def _ask_who(case: Case, kind: str) -> Question[list[Unit]]:
         key, template = "who", "ruling/who"
     pages = [listed[at : at + LISTED] for at in range(0, len(listed), LISTED)]
     names = names_of(case.visit.session, units)
+    ended = [each.unit for each in case.owing if each.ended]
     about = {"plan": case.plan, "due": case.due, "kind": kind, "count": len(units)}
-    question = ask_units(key, template, units, names, pages=pages, page=1, **about)
+    about["ended"] = len(ended) if kind != RulingKind.REOPENED else 0
+    sets = {ENDED: ended}
+    question = ask_units(key, template, units, names, sets, pages=pages, page=1, **about)
     return replace(question, pages=len(pages))
 
 
@@ -130,13 +136,18 @@ def _until(case: Case) -> Question[Day]:
     return replace(asked, parse=parse)
 
 
-def _successor(case: Case, units: Sequence[Unit]) -> Question[Unit]:
-    """Ask who answers for some units from now on; those known to follow them are offered."""
+def _successor(case: Case, units: Sequence[Unit]) -> Question[dict[int, Unit]]:
+    """Ask who answers for some units from now on, by unit; those known to follow are offered.
+
+    Where several have ceased, each can go to the one unit that is known to follow it.
+    """
     visit, plan = case.visit, case.plan
     ended = [unit for unit in units if not valid_on(unit, visit.today)]
-    known = {
-        each.id: each for unit in ended for each in successors(visit.session, unit, visit.today)
-    }
+    followers = visit.once(
+        ("followers", *(unit.id for unit in ended)), lambda: _followers(visit, ended)
+    )
+    known = {each.id: each for found in followers.values() for each in found}
+    single = {unit_id: found[0] for unit_id, found in followers.items() if len(found) == 1}
 
     def check(unit: Unit) -> None:
         if unit in units:
@@ -145,5 +156,23 @@ def _successor(case: Case, units: Sequence[Unit]) -> Question[Unit]:
             raise Unclear("ruling/unfit", unit=unit, plan=plan)
 
     names = names_of(visit.session, [*units, *known.values()])
-    about = {"units": units, "ended": ended, "known": list(known.values()), "names": names}
-    return ask_unit("to", "ruling/to", (visit.session, visit.today), check, due=case.due, **about)
+    about: Fields = {"units": units, "ended": ended, "known": list(known.values())}
+    about |= {"names": names, "single": len(single)}
+    there = visit.session, visit.today
+    asked = ask_unit("to", "ruling/to", there, check, due=case.due, **about)
+
+    def parse(said: str) -> dict[int, Unit]:
+        if said == EACH and single:
+            for unit in single.values():
+                check(unit)
+            return single
+        return dict.fromkeys((unit.id for unit in units), asked.parse(said))
+
+    def show(to: dict[int, Unit]) -> str:
+        return ", ".join(sorted({unit.name for unit in to.values()})[:LISTED])
+
+    return Question("to", "ruling/to", parse, show, about=asked.about)
+
+
+def _followers(visit: Visit, ended: Sequence[Unit]) -> dict[int, list[Unit]]:
+    return {unit.id: successors(visit.session, unit, visit.today) for unit in ended}

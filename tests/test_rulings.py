@@ -13,12 +13,15 @@ from models.groups import MemberRole
 from models.obligations import dated, duties, obligations
 from models.registers import Outgoing
 from models.rulings import Ruling
+from models.units import Unit, unit_codes
+from models.units.file import read_file
 from models.units.rows import ChangeRow, GroupRow, MemberRow, UnitRow, UnitsFile
 from models.units.save import save_file
-from models.units.succession import Change
+from models.units.succession import Change, successors
 from tests.office import HEAD, Office, campaign, unit
 from tests.test_deadlines import set_deadline
 from tests.test_reminders import remind, reminded
+from tests.transcripts import UNITS
 
 KIEN_GIANG, TRA_VINH = "kien-giang-2021-2025", "tra-vinh-30-nam"
 ONE, OTHER, NEW = "911-duong-to", "911-ham-ninh", "911-moi"
@@ -293,6 +296,35 @@ def test_by_a_ruling_the_successor_is_reminded_instead_and_meets_it(merged):
         due = dated(duties(session, one, plan, today))[:1]
         owing = {each.unit.code for each in obligations(session, one, plan, due)}
     assert not owing & {ONE, OTHER}
+
+
+def test_all_that_have_ceased_go_each_to_its_own_follower(merged):
+    said = ["[moved]", "[ended]", "[each]", WHY]
+    shown = merged.say("staff", REGISTRATION, *said)
+    assert "Chuyển việc của 2 đơn vị cho" in shown
+    merged.say("staff", "[yes]")
+    remind(merged, "2021-10-22 08:00")
+    assert [len(reminded(merged, who)) for who in (ONE, OTHER, NEW)] == [0, 0, 1]
+
+
+def test_in_a_whole_reform_who_has_no_single_follower_is_left_and_named(office):
+    office.at("2025-07-02 08:30")
+    office.let_in("staff")
+    file = read_file(UNITS / "kien-giang-2025.csv", office.database.transaction(unit_codes))
+    office.database.transaction(partial(save_file, file=file))
+    shown = office.say("staff", f"/giahan {KIEN_GIANG} final-report", "[moved]", "[ended]")
+    assert "của 159 đơn vị" in shown
+    shown = office.say("staff", "[each]", WHY)
+    assert "nơi tiếp nhận" in shown
+    assert "Chưa rõ nơi tiếp nhận nên để lại" in shown
+    office.say("staff", "[yes]")
+    with office.session() as session:
+        rows = session.exec(select(Ruling)).all()
+        for row in rows:
+            assert row.unit_id is not None
+            found = successors(session, session.get_one(Unit, row.unit_id), date(2025, 7, 2))
+            assert [each.id for each in found] == [row.to_unit_id]
+    assert 0 < len(rows) < 159
 
 
 def test_a_successor_that_ceases_too_is_asked_about_again(merged):
