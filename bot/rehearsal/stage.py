@@ -189,7 +189,8 @@ class Stage:
     def _turn(self, arrival: Arrival, session: Session) -> list[Sent]:
         accept(session, CHANNEL, [arrival], self.clock.now())
         handle_waiting(session, self.front)
-        query = select(Incoming).where(Incoming.external_id == arrival.external_id)
+        number = arrival.external_id
+        query = select(Incoming).where(Incoming.channel == CHANNEL, Incoming.external_id == number)
         row = session.exec(query).one()
         if row.error:
             raise RehearsalError(f"The assistant failed ({row.error}) at {row.text or row.data}")
@@ -212,7 +213,8 @@ class Stage:
         self, session: Session, told: Mapping[tuple[str, str], Sequence[Reminder]] = NOTHING
     ) -> list[Sent]:
         """Count what is owed as sent; what reminds is `told` by whom it is to and as what."""
-        query = select(Outgoing).where(col(Outgoing.done_at).is_(None)).order_by(col(Outgoing.id))
+        waits = col(Outgoing.done_at).is_(None), col(Outgoing.claimed_at).is_(None)  # as its index
+        query = select(Outgoing).where(*waits).order_by(col(Outgoing.id))
         found = []
         for row in session.exec(query):
             row.claimed_at = row.done_at = self.clock.now()
