@@ -13,7 +13,7 @@ run: $(VENV)/.run
 	@$(BIN)/python -m bot $(ARGS)
 
 test: $(VENV)/.test
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses=logical --dist=worksteal $(ARGS)
 
 check: $(VENV)/.test
 	@$(BIN)/ruff check .
