@@ -33,6 +33,7 @@ BULK_UNDER_WAY = 128
 IDLE_LOOK = 1.0  # seconds; another process may have written something to send
 RETRY_FIRST, RETRY_MOST = 0.5, 60.0  # seconds between tries, doubling
 UNREACHABLE = {"blocked", "gone"}
+REFUSALS = 3  # one after another, by which somebody is taken for unreachable
 
 log = logging.getLogger(__name__)
 
@@ -238,7 +239,7 @@ class Outbox:
             _TICK, [{name: tick[name] for name in ("row", *_TICKED)} for tick in ticks]
         )
         for tick in ticks:
-            if tick["outcome"] in UNREACHABLE:
+            if tick["outcome"] in UNREACHABLE or self._in_vain(session, tick):
                 connection.execute(
                     sa.update(Account)
                     .where(
@@ -247,3 +248,23 @@ class Outbox:
                     )
                     .values(unreachable_since=tick["done_at"])
                 )
+
+    def _in_vain(self, session: Session, tick: dict[str, object]) -> bool:
+        """Say whether several messages to somebody were refused, one after another.
+
+        Some platforms do not say that a person has blocked the bot.
+        """
+        if self._channel.limits.blocks or tick["outcome"] != "refused":
+            return False
+        query = (
+            sa.select(col(Outgoing.outcome))
+            .where(
+                col(Outgoing.channel) == self._channel.name,
+                col(Outgoing.address) == tick["address"],
+                col(Outgoing.done_at).is_not(None),
+            )
+            .order_by(col(Outgoing.id).desc())
+            .limit(REFUSALS)
+        )
+        found = [outcome for (outcome,) in session.connection().execute(query)]
+        return found == ["refused"] * REFUSALS

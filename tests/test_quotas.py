@@ -1,6 +1,7 @@
 """What Zalo allows in a month: counted, told of once, and kept for what is urgent."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -97,3 +98,25 @@ def test_announcements_leave_the_last_of_it_to_what_is_urgent(zalo, used, kinds)
             col(Outgoing.claimed_at).is_not(None), col(Outgoing.done_at).is_(None)
         )
         assert set(session.exec(query)) == kinds
+
+
+@pytest.mark.parametrize(("refused", "unreachable"), [(2, False), (3, True)])
+def test_who_is_refused_again_and_again_is_unreachable_until_they_write(zalo, refused, unreachable):
+    now = zalo.clock.now()
+    ticks: list[dict[str, object]] = []
+    with zalo.session() as session:
+        for _ in range(refused):
+            row: dict[str, Any] = {"channel": ZALO, "address": "a", "message": {"text": "Tin"}}
+            session.add(kept := Outgoing(**row, created_at=now, claimed_at=now))
+            session.flush()
+            ticks.append({"row": kept.id, "outcome": "refused", "external_id": None})
+        session.commit()
+    channel = Quiet()
+    channel.limits = Limits(100, 0, blocks=False)
+    outbox = Outbox(zalo.database, channel, zalo.clock)  # type: ignore[arg-type]
+    for tick in ticks:
+        tick |= {"address": "a", "done_at": now}
+        zalo.database.transaction(partial(outbox._write, ticks=[tick]))
+    with zalo.session() as session:
+        account = session.exec(select(Account).where(Account.channel == ZALO)).one()
+        assert (account.unreachable_since is not None) == unreachable

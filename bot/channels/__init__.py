@@ -33,7 +33,8 @@ class Limits:
     """How fast a platform lets a bot send: messages to many a second, and seconds within a chat.
 
     `monthly` is how many a month, where that is limited; announcements leave the last of them, a
-    tenth, to replies and reminders. `files` tells whether a message can carry one.
+    tenth, to replies and reminders. `files` tells whether a message can carry one, and `blocks`
+    whether the platform says so when somebody does not want to be written to.
     """
 
     bulk_per_second: int
@@ -41,6 +42,7 @@ class Limits:
     at_once: int = 64
     monthly: int | None = None
     files: bool = True
+    blocks: bool = True
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ class Zalo:
     ) -> None:
         self.name = name
         # Zalo states no rate; these keep well clear of whatever it is.
-        self.limits = limits or Limits(1, 2.0, 4, MONTHLY, files=False)
+        self.limits = limits or Limits(1, 2.0, 4, MONTHLY, files=False, blocks=False)
         self.read_once = not public_url
         self._client = ZaloClient(token, base_url)
         self._public_url, self._secret, self._media = public_url, secret, media
