@@ -13,7 +13,7 @@ run: $(VENV)/.run
 	@$(BIN)/python -m bot $(ARGS)
 
 test: $(VENV)/.test
-	@$(BIN)/python -m pytest --numprocesses=logical --dist=worksteal $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses=logical --dist=loadfile $(ARGS)
 
 check: $(VENV)/.test
 	@$(BIN)/ruff check .
