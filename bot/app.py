@@ -19,6 +19,7 @@ from bot import web
 from bot.channels import Channel
 from bot.channels.telegram import Telegram
 from bot.channels.zalo import Zalo
+from bot.channels.zalo_client import ZaloError
 from bot.clock import Alarm, Clock
 from bot.drafting import Front
 from bot.inbox import Inbox
@@ -32,6 +33,7 @@ from messages import MANNER
 from models.database import Database
 from models.documents import MOST_BYTES
 from models.invitations import LINK
+from models.quotas import TITLE
 from models.remembered import recall, remember
 from models.reviews import PACE
 
@@ -80,6 +82,8 @@ class App:
                 for channel in self.channels:
                     if isinstance(channel, Telegram) and channel.name == "telegram":
                         group.create_task(self._remember_link(channel))
+                    if isinstance(channel, Zalo):
+                        group.create_task(self._remember_title(channel))
                     group.create_task(self._receive(channel))
         finally:
             self.alarm.stop()
@@ -104,6 +108,14 @@ class App:
         except TelegramError:
             return  # as it was the last time, until the next start
         await self.database.run(lambda session: remember(session, LINK, link))
+
+    async def _remember_title(self, channel: Zalo) -> None:
+        """Remember what a Zalo bot is called, so that people can be told which to open."""
+        try:
+            title = await channel.title()
+        except ZaloError:
+            return  # as it was the last time, until the next start
+        await self.database.run(lambda session: remember(session, f"{TITLE}{channel.name}", title))
 
 
 def telegram(settings: Settings) -> Telegram:

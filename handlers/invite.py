@@ -9,6 +9,7 @@ from handlers.units import which_unit
 from models.assignments import Terms, is_head
 from models.invitations import LINK, invite
 from models.people import Role
+from models.quotas import bot_with_room
 from models.remembered import recall
 from models.units import Unit
 from models.units.search import labels
@@ -72,6 +73,7 @@ def _given(visit: Visit, role: Role, unit: Unit | None, post: str, terms: Terms)
         "terms": terms,
         "code": code,
         "link": recall(visit.session, LINK),
+        "zalo": bot_with_room(visit.session),
         "expires": expires,
     }
     return Done("invite/code", about)

@@ -13,7 +13,9 @@ from sqlmodel import Session, col, func, select
 
 from models.people import Account
 from models.registers import Outgoing, Urgency
+from models.remembered import Remembered
 
+TITLE = "zalo-title:"  # begins the names under which it is remembered what bots are called
 ZALO = "zalo-"  # begins the names of channels that have a quota
 MONTHLY, PEOPLE = 3000, 50
 COUNTED = ("sent", "unsure")  # outcomes of messages that used some of it
@@ -54,6 +56,16 @@ def usages(session: Session, now: datetime, today: date) -> Sequence[Usage]:
         for name in sorted(people)
         if name.startswith(ZALO)
     ]
+
+
+def bot_with_room(session: Session) -> str:
+    """Return what the Zalo bot with the fewest people is called; empty where all are full."""
+    query = select(Account.channel, func.count()).group_by(Account.channel)
+    people = _count(session, query)
+    titles = select(Remembered).where(col(Remembered.name).startswith(TITLE))
+    known = {row.name.removeprefix(TITLE): row.value for row in session.exec(titles) if row.value}
+    free = sorted((people.get(channel, 0), channel) for channel in known)
+    return known[free[0][1]] if free and free[0][0] < PEOPLE else ""
 
 
 def stuck(session: Session, now: datetime) -> dict[str, int]:

@@ -68,7 +68,12 @@ _TO_UNIT: dict[str, Any] = {
 _TO_HEAD = _TO_UNIT | {"post": "", "terms": Terms(head=True)}
 _TO_STAFF = {"unit": "", "role": Role.STAFF, "post": "Chuyên viên", "terms": Terms()}
 _INVITED = (_TO_UNIT, _TO_HEAD, _TO_STAFF, _TO_STAFF | {"role": Role.ADMIN, "post": ""})
-_CODE = {"code": "ABCDEFGH23", "expires": MOMENT, "link": "https://t.me/thi_dua_bot?start="}
+_CODE = {
+    "code": "ABCDEFGH23",
+    "expires": MOMENT,
+    "link": "https://t.me/thi_dua_bot?start=",
+    "zalo": "Bot Thi đua",
+}
 _END = {"unit": LABELS[0], "own": False, "last": False, "last_head": False}
 _END_HEAD = _END | {"row": HEADS, "person": HEAD, "last_head": True}
 _END_CLERK = _END | {"row": DELEGATED, "person": CLERK}

@@ -152,6 +152,11 @@ class Zalo:
         except ZaloError as error:
             raise TryAgain from error
 
+    async def title(self) -> str:
+        """Return what the bot is called, as people look for it in Zalo."""
+        found = await self._client.call("getMe") or {}
+        return str(found.get("display_name") or found.get("account_name") or "")
+
     async def close(self) -> None:
         """Let go of every connection."""
         await self._client.close()
