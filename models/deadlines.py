@@ -140,7 +140,7 @@ def dues_for(
     top = unit_by_code(session, plan.scope)
     if top is not None and unit.id in {head.id for head in heads(session, top, today)}:
         roles.add("group")
-    decided = rulings(session, campaign)
+    decided = rulings(session, campaign, [unit.id])
     found = dues(session, campaign, plan, today)
     return [due.of(unit, decided) for due in found if roles & set(due.milestone.who)]
 
@@ -151,7 +151,7 @@ def registration_due(
     """Return the deadline of registration, or a unit's own; None if the plan has none."""
     found = dues(session, campaign, plan, today)
     due = next((due for due in found if due.milestone.kind == "registration"), None)
-    return due.of(unit, rulings(session, campaign)) if due and unit else due
+    return due.of(unit, rulings(session, campaign, [unit.id])) if due and unit else due
 
 
 def deadline_history(session: Session, campaign: Campaign, code: str) -> Sequence[Deadline]:

@@ -159,7 +159,7 @@ def obligations(
     offices = {only.id} if only else offices
     if not found or (offices is not None and not offices):
         return
-    decided = rulings(session, campaign)
+    decided = rulings(session, campaign, offices)
     successors = _successors(session, list(decided.values()))
     ids = None if offices is None else {*offices, *_answered_by(offices, successors)}
     units = units_of(session, plan, among=ids)

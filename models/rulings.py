@@ -4,7 +4,7 @@ A deadline granted to one unit, a duty that is over for it, or that another unit
 the two were merged. Nothing of this happens by itself, and every ruling is a row of its own.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -58,10 +58,20 @@ class Ruling(Table, table=True):
 Rulings = Mapping[tuple[str, int | None], Ruling]
 
 
-def rulings(session: Session, campaign: Campaign) -> Rulings:
-    """Return the ruling in force by deadline and unit; None stands for all units."""
-    query = select(Ruling).where(Ruling.campaign_id == campaign.id).order_by(col(Ruling.id))
-    return {(row.due, row.unit_id): row for row in session.exec(query)}
+def rulings(session: Session, campaign: Campaign, units: Collection[int] | None = None) -> Rulings:
+    """Return the ruling in force by deadline and unit; None stands for all units.
+
+    Those about all units or, by their ids, about some, and about what these ever answered for.
+    """
+    query = select(Ruling).where(Ruling.campaign_id == campaign.id)
+    if units is not None:
+        moved = select(Ruling.unit_id).where(
+            Ruling.campaign_id == campaign.id, col(Ruling.to_unit_id).in_(units)
+        )
+        concerned = {*units, *session.exec(moved.distinct())}
+        theirs = col(Ruling.unit_id).is_(None) | col(Ruling.unit_id).in_(concerned)
+        query = query.where(theirs)
+    return {(row.due, row.unit_id): row for row in session.exec(query.order_by(col(Ruling.id)))}
 
 
 def is_closed(found: Rulings, due: str, unit_id: int | None) -> bool:
