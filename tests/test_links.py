@@ -1,13 +1,18 @@
 """Files through one-time links, where a channel carries none: real HTTP, a real browser."""
 
 import re
+from datetime import timedelta
 
 import httpx
 import pytest
 from playwright.async_api import async_playwright
 
+from bot import web
+from bot.links import Links
 from bot.playground.zalo import ZaloWorld
+from models.documents import document
 from tests.stage import COMMUNES
+from tests.test_zalo import served
 from tests.test_zalo_process import AN, Scene, scene_in
 
 JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 3000
@@ -105,3 +110,19 @@ async def test_without_an_address_of_its_own_the_bot_says_what_to_do(tmp_path):
         await found.say("/bieu", "Kênh này không mang được tệp")
         assert isinstance(found.zalo, ZaloWorld)
         assert found.zalo.phones[AN].messages
+
+
+async def test_a_picture_is_fetched_as_often_as_wanted_within_the_hour(office):
+    made = document("", "image/jpeg", JPEG, made_at=office.clock.now())
+    office.database.transaction(lambda session: session.add(made))
+    async with served(web.routes(office.database, office.clock, lambda: None)) as base:
+        links = Links(office.database, office.clock, base)
+        address = await links.to({"document": made.id, "as": "photo"})
+        async with httpx.AsyncClient() as http:
+            shown = [await http.get(address) for _ in range(2)]
+            assert [each.content for each in shown] == [JPEG, JPEG]
+            assert shown[0].headers["content-type"] == "image/jpeg"
+            assert (await http.post(address.replace("/anh/", "/tai/"))).status_code == 404
+            office.clock.offset += timedelta(minutes=61)
+            assert (await http.get(address)).status_code == 404
+        assert await links.to({"file_id": "never kept", "as": "photo"}) == ""

@@ -122,6 +122,18 @@ async def test_a_long_message_goes_out_in_parts(zalo):
     assert all(len(text.encode("utf-16-le")) // 2 <= TEXT_LIMIT for text in told)
 
 
+async def test_a_picture_goes_out_by_its_address_and_other_files_as_links(zalo):
+    world, base, channel = zalo
+    link = f"{base}/anh/code"
+    about = {"text": "Biểu đồ", "file": {"document": 1, "as": "photo", "name": ""}}
+    await channel.send(Parcel(1, AN, 0, "message", about, link=link))
+    about = {"text": "Phiếu", "file": {"document": 1, "as": "document", "name": "phieu.docx"}}
+    await channel.send(Parcel(2, AN, 0, "message", about, link=f"{base}/tai/code"))
+    picture, text, slip = world.phones[AN].messages
+    assert (picture["photo"], text["text"]) == (link, "Biểu đồ")
+    assert slip["text"].startswith(f"Phiếu\n\nTệp phieu.docx: {base}/tai/code")
+
+
 async def test_a_menu_and_an_edit_are_nothing_here(zalo):
     world, _, channel = zalo
     assert await channel.send(parcel("", kind="menu")) == ""
@@ -133,8 +145,8 @@ async def test_every_failure_of_a_send_is_told_apart(zalo):
     world, base, channel = zalo
     with pytest.raises(Refused):
         await channel.send(parcel("x", address="nobody"))
-    world.faults.extend(["502", "lost"])
-    for _ in range(2):
+    world.faults.extend(["502", "lost", "truncated"])
+    for _ in range(3):
         with pytest.raises(Unsure):
             await channel.send(parcel("có thể đã tới"))
     world.faults.append("no-date")

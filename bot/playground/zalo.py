@@ -45,7 +45,7 @@ class ZaloWorld:
     """The fake Zalo: people who write, a bot that reads each update once, and its quota.
 
     `error_style` is how failures come: as HTTP statuses or within a 200. `faults` are taken by the
-    next sends: `502` (before it is taken), `lost` (after), `no-date`.
+    next sends: `502` (before it is taken), `lost` (after), `truncated` (after), `no-date`.
     """
 
     def __init__(self, token: str, clock: Callable[[], datetime]) -> None:
@@ -146,6 +146,10 @@ class ZaloWorld:
             raise ApiError(400, "photo must be a public URL")
         return self._put(self._to(args), {"photo": args["photo"], "text": args.get("caption", "")})
 
+    def send_other(self, args: Json) -> Json:
+        """Take a sticker or a voice message, of which no phone here shows more than that."""
+        return self._put(self._to(args), {})
+
     def hook(self, args: Json) -> Json:
         """Set the webhook."""
         url, secret = str(args.get("url", "")), str(args.get("secret_token", ""))
@@ -153,6 +157,12 @@ class ZaloWorld:
             raise ApiError(400, "url and secret_token are required")
         self.webhook = {"url": url, "secret": secret}
         return {"url": url, "verification": {"ok": True, "outcome": "webhook.ok"}}
+
+    def hooked(self, _: Json) -> Json:
+        """Tell of the webhook."""
+        if self.webhook is None:
+            raise ApiError(404, "Not found")
+        return {"url": self.webhook["url"]}
 
     def unhook(self, _: Json) -> Json:
         """Take the webhook away."""
@@ -212,6 +222,9 @@ class ZaloApi(RequestHandler):
         if fault == "lost":
             self.detach().close()
             return
+        if fault == "truncated":
+            self.finish('{"ok": true, "result": {"mess')
+            return
         if fault == "no-date":
             result = {}
         self.finish(json.dumps({"ok": True, "result": result}))
@@ -227,7 +240,10 @@ class ZaloApi(RequestHandler):
             "getMe": lambda _: {"id": token.partition(":")[0], "account_name": "bot.playground"},
             "sendMessage": self.zalo.send,
             "sendPhoto": self.zalo.send_photo,
+            "sendVoice": self.zalo.send_other,
+            "sendSticker": self.zalo.send_other,
             "sendChatAction": lambda _: None,
+            "getWebhookInfo": self.zalo.hooked,
             "setWebhook": self.zalo.hook,
             "deleteWebhook": self.zalo.unhook,
         }
