@@ -134,6 +134,7 @@ def show_progress(session: Session, clock: Clock) -> bool:
             waiting=waiting,
             unreachable=counts.get("blocked", 0) + counts.get("gone", 0),
             failed=counts.get("refused", 0) + counts.get("failed", 0),
+            unsure=counts.get("unsure", 0),
         )
         if not waiting:
             announcement.finished_at = clock.now()

@@ -605,6 +605,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
             "waiting": waiting,
             "unreachable": gone,
             "failed": failed,
+            "unsure": failed,
         }
         for sent, waiting, gone, failed in (
             (0, 130, 0, 0),
