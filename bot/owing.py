@@ -1,6 +1,6 @@
 """Writing down what is owed: rows of the outgoing register, in the caller's transaction."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -80,7 +80,9 @@ def owe_many(
     )
     connection = session.connection()
     accounts = connection.execute(query.order_by(col(Account.id))).all()
-    found = last_seen(session, accounts, out_of_use(session))
+    found: Sequence[Sequence[Any]] = accounts
+    if len({contact_id for contact_id, *_ in accounts}) < len(accounts):
+        found = last_seen(session, accounts, out_of_use(session))
     headed = message
     if unit_id is not None and any(several for *_, several in found):
         [label] = labels(session, [session.get_one(Unit, unit_id)])
