@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,12 +12,11 @@ from bot.command import Command
 from models.people import Account
 from models.registers import Incoming, Outgoing
 from models.text import fold, tidy
-from models.units import Unit
 
 # What navigation buttons say; typed text is never read so. A key or a number follows some.
 BACK, ON, EDIT, PARTS, PAGE = NAVIGATION = ("<", ">", "?", "#", "&")
 FOR = "for:"  # begins a button that acts for a unit, by its id, whatever the message is about
-_FOR = re.compile(rf"/?({FOR}([0-9]{{1,18}})/.*)", re.DOTALL)
+NOTICES = 5  # looked through for a label, the newest first
 AT = "at."  # begins the subject of a command that was given in the middle of a question
 
 
@@ -42,13 +41,10 @@ def read(session: Session, row: Incoming, commands: Mapping[str, Command]) -> Sa
         return _tapped(session, row, commands)
     text = tidy(row.text)
     shown = session.get(Outgoing, number) if (number := shown_id(row)) else None
-    found = _FOR.match(text)  # typed, where there are no buttons
-    if found and session.get(Unit, int(found[2])):
-        return _pressed(found[1], shown, commands)
-    named = None if shown is None or text.startswith("/") else _named_button(text, shown)
-    if named is not None:
-        return _pressed(named, shown, commands)
+    named = None if text.startswith("/") else _named(session, row, text, shown)
     prompt = (shown.prompt if shown else None) or {}
+    if named is not None:
+        return replace(_pressed(*named, commands), prompt=prompt)
     unit_id = shown.unit_id if shown else None
     if command := command_in(text, commands):
         unit_id = unit_id if commands[command].explains else None
@@ -115,14 +111,45 @@ def _pressed(says: str, shown: Outgoing | None, commands: Mapping[str, Command])
     return Saying(says, prompt, tapped=True, unit_id=unit_id)
 
 
-def _named_button(text: str, shown: Outgoing) -> str | None:
-    """Return what the button says whose label, or whose number in a list, was typed."""
-    buttons = list(_buttons(shown))
-    listed = not (shown.prompt or {}).get("free")
-    if listed and re.fullmatch(r"[0-9]{1,4}", text) and 0 < int(text) <= len(buttons):
-        return str(buttons[int(text) - 1]["says"])
+def _named(
+    session: Session, row: Incoming, text: str, shown: Outgoing | None
+) -> tuple[str, Outgoing] | None:
+    """Return what a button says that is typed, and its message.
+
+    A number is of the list of the newest question; a label, of the newest message that has it.
+    """
+    if shown and (says := _numbered(text, shown)):
+        return says, shown
+    for notice in _notices_after(session, row):
+        if says := _labelled(text, notice):
+            return says, notice
+    return (says, shown) if shown and (says := _labelled(text, shown)) else None
+
+
+def _notices_after(session: Session, row: Incoming) -> Iterable[Outgoing]:
+    """Return what has been shown since the question and asks nothing, the newest first."""
+    query = select(Outgoing).where(
+        Outgoing.channel == row.channel,
+        Outgoing.address == row.address,
+        col(Outgoing.prompt).is_(None),
+        col(Outgoing.claimed_at).is_not(None),
+        col(Outgoing.id) > (row.seen_id or 0),
+    )
+    return session.exec(query.order_by(col(Outgoing.id).desc()).limit(NOTICES))
+
+
+def _numbered(text: str, shown: Outgoing) -> str | None:
+    """Return what the button says whose number in a list was typed."""
+    if (shown.prompt or {}).get("free") or not re.fullmatch(r"[0-9]{1,4}", text):
+        return None
+    return next((b["says"] for n, b in enumerate(_buttons(shown), 1) if n == int(text)), None)
+
+
+def _labelled(text: str, shown: Outgoing) -> str | None:
+    """Return what the button says whose label was typed."""
     wanted = fold(text)
-    return next((str(b["says"]) for b in buttons if wanted and fold(b["label"]) == wanted), None)
+    found = (each for each in _buttons(shown) if wanted and fold(each["label"]) == wanted)
+    return next((str(each["says"]) for each in found), None)
 
 
 def _buttons(shown: Outgoing) -> Iterable[dict[str, str]]:

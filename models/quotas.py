@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Field, Session, col, func, select
 
+from models.base import Table
 from models.people import Account
 from models.registers import Outgoing, Urgency
 from models.remembered import Remembered
@@ -20,6 +21,13 @@ ZALO = "zalo-"  # begins the names of channels that have a quota
 MONTHLY, PEOPLE = 3000, 50
 COUNTED = ("sent", "unsure")  # outcomes of messages that used some of it
 STUCK = timedelta(minutes=15)  # having waited for longer, a message has a channel that fails
+
+
+class GroupBot(Table, table=True):
+    """Which bot the people of an emulation group are invited to, by the name of its channel."""
+
+    group_id: int = Field(primary_key=True, foreign_key="unit_group.id")
+    channel: str
 
 
 @dataclass(frozen=True)

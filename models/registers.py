@@ -80,6 +80,14 @@ class Outgoing(Table, table=True):
             postgresql_where=sa.text("done_at IS NULL AND claimed_at IS NULL"),
         ),
         sa.Index(
+            "ix_outgoing_notice",
+            "channel",
+            "address",
+            "id",
+            sqlite_where=sa.text("prompt IS NULL"),
+            postgresql_where=sa.text("prompt IS NULL"),
+        ),
+        sa.Index(
             "ix_outgoing_prompt",
             "channel",
             "address",

@@ -617,7 +617,5 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "announce/caption-missing": [{}],
     "plain/numbered": [{"labels": ["Gửi đăng ký", "Sửa: Lợi nhuận (2020)"]}],
     "plain/words": [{"labels": ["Chưa có số gốc", "← Câu trước"]}],
-    "plain/commands": [
-        {"items": [("cuatoi", "Xem việc của đơn vị"), (f"dangky {CODE}", "Đăng ký ngay")]}
-    ],
+    "plain/notice": [{"labels": ["Đăng ký ngay", "Vì sao hôm nay?"]}],
 }

@@ -119,10 +119,8 @@ class PlainScreen(TelegramScreen):
 
 
 def _instead(dressed: str, label: str) -> str:
-    """Return what a person types who wants a button: its number, its command, or its words."""
+    """Return what a person types who wants a button: its number or its words."""
     if found := re.search(rf"^(\d+)\. {re.escape(label)}$", dressed, re.MULTILINE):
-        return found[1]
-    if found := re.search(rf"{re.escape(label)}: nhắn (.+?)\.?$", dressed, re.MULTILINE):
         return found[1]
     assert label in dressed, f"{label!r} is not offered in:\n{dressed}"
     return label

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from messages import Button, Message, wording
+from messages import Message, wording
 
 
 def as_plain(message: Message, prompt: Mapping[str, Any] | None) -> str:
     """Return the text with its buttons written out.
 
     A list to choose from is numbered. Where an answer is typed, a number would be taken for it, so
-    the other buttons are called by their words. What only leads elsewhere names its command.
+    the other buttons are called by their words; so are those of a notice, which asks nothing.
     """
     buttons = [button for row in message.buttons for button in row]
     if not buttons:
@@ -20,9 +20,5 @@ def as_plain(message: Message, prompt: Mapping[str, Any] | None) -> str:
     elif prompt is not None:
         below = wording("plain/words", labels=[button.label for button in buttons])
     else:
-        below = wording("plain/commands", items=[_command(button) for button in buttons])
+        below = wording("plain/notice", labels=[button.label for button in buttons])
     return f"{message.text}\n\n{below}"
-
-
-def _command(button: Button) -> tuple[str, str]:
-    return button.says.removeprefix("/"), button.label
