@@ -30,7 +30,6 @@ from models.working_days import (
 )
 
 AHEAD = timedelta(days=365)
-FOLLOWED = timedelta(days=31)  # after the last changed day, in which moved reminders are counted
 LISTED = 8  # days on a page
 
 
@@ -75,10 +74,7 @@ async def _change(visit: Visit, wanted: Wanted, *, asked: bool) -> Done:
     found = visit.once(wanted.after, lambda: _replanned(visit, wanted.after))
     moves: Counter[Move] = sum((each.moves for each in found), Counter())
     dues = [(each.plan, *moved) for each in found for moved in each.dues]
-    until = wanted.days[-1].day + FOLLOWED
-    near = sorted((move, count) for move, count in moves.items() if move.start <= until)
-    about = {"days": wanted.days, "moves": near, "later": len(moves) > len(near), "dues": dues}
-    about["today"] = today
+    about = {"days": wanted.days, "moves": sorted(moves.items()), "dues": dues, "today": today}
     await confirm("calendar/confirm", **about, asked=asked)
     saved = [_row(visit, each) for each in wanted.days]
     changed = {each.day for each in wanted.days}

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from bot.talk import MORE, More, Notice
 from handlers.reminder import Told, notices
-from models.backlogs import backlogs, last_of_week, undecided
+from models.backlogs import backlogs, undecided
 from models.campaigns import AFTERMATH, Campaign, campaigns_on, plan_of
 from models.deadlines import Due
 from models.ladders import CATCH_UP, HEAD, STANDING_BODY, Rung, ladder_of, ladders
@@ -29,7 +29,7 @@ from models.remembered import recall, remember
 from models.reminders import Reminder, reminders_of, withdrawn
 from models.rulings import Ruling, rulings
 from models.tasks import Task
-from models.working_days import is_working_day
+from models.working_days import is_working_day, last_of_week
 
 HOUR = time(8)  # in the morning, where people live
 PAUSE = time(11, 30), time(13, 30)

@@ -20,7 +20,7 @@ from models.plan import Plan
 from models.queue import Paper, papers_in
 from models.rulings import Rulings, is_closed, rulings
 from models.units import Unit, absent_units
-from models.working_days import last_working_day
+from models.working_days import last_of_week
 
 UNDECIDED = "undecided"
 SOON = timedelta(days=30)  # before a period's end its report gets a deadline
@@ -117,11 +117,6 @@ class Undecided:
         """Return its one reminder, each week or, if nothing is pressing, in the month's last."""
         last = (self.last_day + timedelta(days=7)).month != self.last_day.month
         return [Rung("weekly", self.last_day)] if last or self.pressing else []
-
-
-def last_of_week(day: date) -> date:
-    """Return the last working day of a day's week."""
-    return last_working_day(day + timedelta(days=7 - day.isoweekday()))
 
 
 def backlog_name(campaign: Campaign, office_id: int | None) -> str:

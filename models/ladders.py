@@ -1,7 +1,9 @@
 """Ladders (lịch nhắc): on which days people are reminded of a deadline.
 
 Before the last safe day reminders are counted in calendar days, after it in working days; one that
-would fall on a day off is given on the working day before. Several on one day become one.
+would fall on a day off is given on the working day before. Several on one day become one. Those
+that come weekly share the last working day of the week, whatever they are of: so a person who owes
+many things is told of all of them in one message, once a week.
 """
 
 import re
@@ -21,11 +23,13 @@ from models.working_days import (
     Changes,
     in_force,
     is_working_day,
+    last_of_week,
     last_working_day,
     working_day_after,
 )
 
 WEEK = timedelta(days=7)
+FRIDAY = 4  # of the days of a week, from 0
 CATCH_UP = timedelta(days=3)  # how late a reminder may still be given, after an outage
 _REMEMBERED = 4096  # deadlines whose rungs are kept at hand
 
@@ -34,9 +38,9 @@ _REMEMBERED = 4096  # deadlines whose rungs are kept at hand
 class Ladder:
     """When to remind: so many calendar days `before` the last safe day, then when late.
 
-    Late is reminded of on each of the first `daily` working days, and then, if `weekly`, every week
-    after those. On the working day `head` late the unit's head is told too, on `standing_body` the
-    standing body (cơ quan thường trực); 0 for never.
+    Late is reminded of on each of the first `daily` working days, and then, if `weekly`, at the end
+    of every week after that of the last of those. On the working day `head` late the unit's head is
+    told too, on `standing_body` the standing body (cơ quan thường trực); 0 for never.
     """
 
     before: tuple[int, ...] = (30, 14, 7, 3, 1, 0)
@@ -131,8 +135,7 @@ def meant_day(name: str, day: date, last_day: date, ladder: Ladder) -> date:
     if re.fullmatch(r"-?[0-9]+", name):
         meant = last_day + timedelta(days=int(name))
     elif is_weekly(name, ladder):
-        first = working_day_after(last_day, ladder.daily)
-        meant = day + (first - day) % WEEK
+        meant = max(day, day + timedelta(days=FRIDAY - day.weekday()))
     return meant if last_working_day(meant) == day else day
 
 
@@ -167,11 +170,11 @@ def _late(last_day: date, until: date, ladder: Ladder) -> Iterator[Rung]:
         yield Rung(f"+{late}", day)
     if not ladder.weekly or len(working) < ladder.daily:
         return
-    weekly = (working[ladder.daily - 1] if ladder.daily else last_day) + WEEK
-    while weekly <= until:
-        day = last_working_day(weekly)
-        yield Rung(f"+{bisect_right(working, day)}", day)
-        weekly += WEEK
+    week = (working[ladder.daily - 1] if ladder.daily else last_day) + WEEK
+    while (day := last_of_week(week)) <= until:
+        if day.isocalendar()[:2] == week.isocalendar()[:2]:  # and no week of nothing but holidays
+            yield Rung(f"+{bisect_right(working, day)}", day)
+        week += WEEK
 
 
 def _escalations(last_day: date, ladder: Ladder) -> Iterator[Rung]:

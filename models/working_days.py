@@ -96,6 +96,11 @@ def last_working_day(day: date) -> date:
     return day
 
 
+def last_of_week(day: date) -> date:
+    """Return the last working day of a day's week, or before it where it has none."""
+    return last_working_day(day + timedelta(days=7 - day.isoweekday()))
+
+
 def working_day_after(day: date, count: int) -> date:
     """Return the working day that is so many working days after a day."""
     for _ in range(count):

@@ -51,7 +51,6 @@ CALENDAR_SAMPLES: dict[str, list[dict[str, Any]]] = {
             "dues": [],
             "today": TODAY,
             "asked": False,
-            "later": False,
         },
         {
             "days": [changed(1, "")],
@@ -59,7 +58,6 @@ CALENDAR_SAMPLES: dict[str, list[dict[str, Any]]] = {
             "dues": DUES[:1],
             "today": TODAY,
             "asked": True,
-            "later": True,
         },
         {
             "days": [changed(n) for n in range(12)],
@@ -67,7 +65,6 @@ CALENDAR_SAMPLES: dict[str, list[dict[str, Any]]] = {
             "dues": DUES,
             "today": MOVES[0][0].start,
             "asked": True,
-            "later": True,
         },
     ],
     "calendar/set": [{"days": [changed(n) for n in range(count)]} for count in (1, 9)],

@@ -1,5 +1,6 @@
 """On which days people are reminded: tables worked out by hand, and what always holds."""
 
+from collections import defaultdict
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -8,7 +9,7 @@ from holidays import country_holidays
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.ladders import Ladder, rungs
+from models.ladders import Ladder, is_weekly, rungs
 
 DAYS = st.dates(date(2020, 1, 1), date(2030, 6, 30))
 OFFICES = country_holidays("VN")
@@ -30,7 +31,7 @@ def told(last_day: str, until: str) -> list[str]:
             "-30 29/09/2021, -14 15/10/2021, -7 22/10/2021, -3 26/10/2021, -1 28/10/2021, "
             "0 29/10/2021, +1 01/11/2021, +2 02/11/2021, +3 03/11/2021, +3 head 03/11/2021, "
             "+4 04/11/2021, +5 05/11/2021, +6 08/11/2021, +7 09/11/2021, "
-            "+7 standing body 09/11/2021, +12 16/11/2021, +17 23/11/2021",
+            "+7 standing body 09/11/2021, +15 19/11/2021",
         ),
         # before 10/7/2025 (V.4): 3 days before is a Sunday, so on the Friday before
         (
@@ -51,8 +52,32 @@ def test_the_days_of_a_ladder(last_day, until, expected):
     assert told(last_day, until) == expected.split(", ")
 
 
-def test_a_week_that_ends_in_a_holiday_is_told_before_it():
-    assert "+64 28/01/2022" in told("2021-10-29", "2022-02-10")  # 01/02/2022 is the first of Tết
+def test_weekly_at_the_end_of_the_week_before_its_holidays_and_not_in_a_week_of_them():
+    found = told("2021-10-29", "2022-09-09")
+    weekly = [each.split()[1] for each in found[found.index("+15 19/11/2021") :]]
+    fridays = [date(2021, 11, 19) + timedelta(weeks=weeks) for weeks in range(43)]
+    days = [f"{day:%d/%m/%Y}" for day in fridays]
+    days.remove("04/02/2022")  # Tết, off from Monday on
+    days[days.index("02/09/2022")] = "31/08/2022"  # off from Thursday on
+    assert weekly == days
+
+
+def test_a_week_ends_on_the_saturday_that_is_worked():
+    assert told("2024-04-01", "2024-05-10")[-3:] == [
+        "+18 26/04/2024", "+21 04/05/2024", "+26 10/05/2024",
+    ]  # fmt: skip
+
+
+@given(st.lists(st.tuples(DAYS, st.integers(0, 9)), min_size=2))
+def test_whatever_is_late_is_told_of_together_on_one_day_a_week(late):
+    """So a person hears of all that is late, beyond its first days, at most once a week."""
+    weekly: dict[tuple[int, int], set[date]] = defaultdict(set)
+    for last_day, daily in late:
+        ladder = Ladder(daily=daily)
+        for rung in rungs(last_day, last_day + timedelta(weeks=30), ladder):
+            if is_weekly(rung.name, ladder):
+                weekly[rung.day.isocalendar()[:2]].add(rung.day)
+    assert all(len(days) == 1 for days in weekly.values())
 
 
 @given(last_day=DAYS, weeks=st.integers(0, 30))

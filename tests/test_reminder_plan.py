@@ -42,11 +42,16 @@ Told = tuple[str, date]  # whom: those who do the work (nothing), the head or th
 
 
 def told_on(last_safe: date, first: date, until: date) -> set[Told]:
-    """Return who is told when: 30, 14, 7, 3, 1 and 0 days before, then late, with escalations."""
+    """Return who is told when: 30, 14, 7, 3, 1 and 0 days before, then late, with escalations.
+
+    Late is each of the first seven working days, then the last one of each week after that.
+    """
     early = {before(last_safe - timedelta(days=days)) for days in (30, 14, 7, 3, 1, 0)}
     after = (last_safe + timedelta(days=days) for days in range(1, 400))
     daily = [day for day in after if open_day(day)][:7]
-    weekly = {before(daily[-1] + timedelta(weeks=weeks)) for weeks in range(1, 260)}
+    monday = daily[-1] - timedelta(days=daily[-1].weekday())
+    mondays = (monday + timedelta(weeks=weeks) for weeks in range(1, 260))
+    weekly = {day for each in mondays if (day := before(each + timedelta(days=6))) >= each}
     found = {("", day) for day in early | {*daily} | weekly}
     found |= {("head", daily[2]), ("standing body", daily[6])}
     return {(to, day) for to, day in found if first <= day <= until}

@@ -1,5 +1,6 @@
 """Reminders as they are sent: one message a person, each rung once, nothing that is needless."""
 
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
@@ -116,10 +117,27 @@ def test_after_weeks_of_silence_only_the_newest_is_told(office):
     office.let_in(COMMUNE)
     remind(office, "2021-11-12 08:00")  # every rung so far was missed; the last was on the 9th
     assert len(reminded(office, COMMUNE)) == 1
-    remind(office, "2021-11-15 08:00")
-    assert len(reminded(office, COMMUNE)) == 1  # Monday the 15th is no rung; the 16th is
-    remind(office, "2021-11-16 08:00")
+    remind(office, "2021-11-18 08:00")
+    assert len(reminded(office, COMMUNE)) == 1  # Thursday the 18th is no rung; the 19th is
+    remind(office, "2021-11-19 08:00")
     assert len(reminded(office, COMMUNE)) == 2
+
+
+def test_who_owes_many_things_hears_of_them_together_once_a_week(office):
+    """Their last days are days apart, and each has its own first days of being late."""
+    office.let_in("staff", DISTRICT)
+    office.at("2022-01-17 08:30")
+    days = {"2021-Q3": "17/01", "2021-Q4": "18/01", "2022-Q1": "19/01"}
+    for period, day in days.items():
+        set_deadline(office, f"{TRA_VINH} quarterly-report.{period}", f"{day}/2022")
+    set_deadline(office, f"{TRA_VINH} registration", "20/01/2022")
+    remind(office, "2022-02-11 08:00")
+    before, told = len(reminded(office, DISTRICT)), list[str]()
+    for each in (date(2022, 2, 14) + timedelta(days=days) for days in range(21)):
+        remind(office, f"{each} 08:00")  # all are late for longer than seven working days
+        told += [f"{each:%d/%m}"] * (len(reminded(office, DISTRICT)) - before - len(told))
+    assert told == ["18/02", "25/02", "04/03"]
+    assert all("còn 4 việc, 4 việc gấp" in text for text in reminded(office, DISTRICT)[before:])
 
 
 def change_ladder(office: Office, line: str) -> None:

@@ -95,7 +95,8 @@ def ladder(last: date, today: date) -> Iterator[tuple[str, str, date]]:
     for number, day in enumerate(late[:7], 1):
         yield "", f"+{number}", day
     for weeks in range(1, 20 if len(late) >= 7 else 1):
-        if (day := before(late[6] + timedelta(weeks=weeks))) <= today:
+        sunday = late[6] + timedelta(weeks=weeks, days=6 - late[6].weekday())
+        if (day := before(sunday)) <= today:
             yield "", f"+{sum(each <= day for each in late)}", day
     for number, rank in ((3, "head"), (7, "standing body")):
         if len(late) >= number:

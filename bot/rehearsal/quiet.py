@@ -9,13 +9,13 @@ from datetime import date, timedelta
 from sqlmodel import Session, select
 
 from bot.rehearsal.stage import Stage
-from models.backlogs import last_of_week
 from models.campaigns import campaign_by_code, plan_of
 from models.ladders import CATCH_UP, ladder_of, ladders
 from models.obligations import dated, duties, rungs_of
 from models.pauses import pauses
 from models.plan import Plan
 from models.reviews import Review, ReviewState
+from models.working_days import last_of_week
 
 AFTER = CATCH_UP + timedelta(days=1)  # a day or a deed, until which a rung of before is told
 
