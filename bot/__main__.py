@@ -19,7 +19,7 @@ from telegram.error import TelegramError
 
 from bot.app import Mistake, join, serve, set_manner, telegram
 from bot.keyboard.backup import BackupError, back_up, restore
-from bot.keyboard.codes import InviteError, Wanted, give_code
+from bot.keyboard.codes import InviteError, Wanted, give_code, zalo_bot
 from bot.keyboard.papers import check_slip
 from bot.keyboard.parser import command_line
 from bot.keyboard.plans import compare, load, tell, warnings_of
@@ -144,11 +144,16 @@ def _invite(settings: Settings, options: argparse.Namespace) -> None:
         code, expires = database.transaction(
             lambda session: give_code(session, wanted, clock.now(), clock.today())
         )
-    link = asyncio.run(_link(settings, code)) if settings.live else None
+        zalo = database.transaction(lambda session: zalo_bot(session, wanted, clock.today()))
+    link = asyncio.run(_link(settings, code)) if settings.telegram_token else None
     if options.json:
-        print(json.dumps({"code": code, "link": link, "expires_at": expires.isoformat()}))
-    else:
-        print(f"{code}\n{link or '/start ' + code}\nexpires {as_moment(expires)}")
+        told = {"code": code, "link": link, "zalo": zalo, "expires_at": expires.isoformat()}
+        print(json.dumps(told, ensure_ascii=False))
+        return
+    print(f"{code}\n{link or '/start ' + code}")
+    if zalo:
+        print(f"on Zalo: {zalo}")
+    print(f"expires {as_moment(expires)}")
 
 
 async def _link(settings: Settings, code: str) -> str | None:

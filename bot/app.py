@@ -30,10 +30,10 @@ from bot.outbox import Outbox
 from bot.settings import Settings
 from handlers import COMMANDS, DUE, RECEPTION
 from messages import MANNER
+from models.bots import TITLE, forget_others
 from models.database import Database
 from models.documents import MOST_BYTES
 from models.invitations import LINK
-from models.quotas import TITLE
 from models.remembered import recall, remember
 from models.reviews import PACE
 
@@ -151,6 +151,8 @@ def join(settings: Settings, database: Database) -> App:
     channels: list[Channel] = [*zalo(settings)]
     if settings.telegram_token.get_secret_value():
         channels.insert(0, telegram(settings))
+    names = [channel.name for channel in channels]
+    database.transaction(partial(forget_others, channels=names))
     return App(database, Clock(settings.zone), channels, settings.public_url)
 
 

@@ -4,7 +4,7 @@ from bot.command import Command
 from handlers.announce import announce
 from handlers.calendar import calendar
 from handlers.campaign import show_campaign
-from handlers.channels import campaigns_and_channels, due_channel_notes, move_channel
+from handlers.channels import campaigns_and_channels, channels, due_channel_notes
 from handlers.clause import cite
 from handlers.deadline import campaigns_for_deadlines, deadlines
 from handlers.filled import read_registration
@@ -99,7 +99,7 @@ _TABLE = (
     ),
     Command("gionhac", set_hour, EVERYONE, ("giờ nhắc", "đổi giờ nhắc"), general=True),
     Command("lienket", go_on_elsewhere, EVERYONE, ("liên kết", "liên kết kênh khác"), general=True),
-    Command("kenh", move_channel, STAFF, ("kênh", "chuyển kênh")),
+    Command("kenh", channels, STAFF, ("kênh", "chuyển kênh")),
     Command("quyen", rights, EVERYONE, ("quyền", "dữ liệu của tôi"), general=True),
     Command("huy", cancel, EVERYONE, ("hủy", "thôi"), leaves=True, general=True),
     Command("trogiup", show_help, EVERYONE, ("trợ giúp", "giúp", "help"), general=True),

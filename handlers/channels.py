@@ -1,4 +1,4 @@
-"""/kenh: staff move everybody to another channel; quotas and failing channels are told of."""
+"""/kenh: staff move everybody to another channel, or tie groups to bots; quotas are told of."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -9,15 +9,17 @@ from sqlmodel import Session, col, select
 from bot.command import Subject, Visit
 from bot.talk import Done, Notice, Stop
 from handlers.ask import choose, confirm
+from handlers.bots import choose_bot, groups_by_bot, tied_up
 from handlers.subjects import every_campaign
 from models.audit import Act, AuditEntry
-from models.channels import channel_states, move_away, move_back
+from models.channels import channel_states, move_away, move_back, stuck
 from models.people import Contact, Role, reachable
-from models.quotas import stuck, usages
+from models.quotas import Usage, usages
 from models.remembered import recall, remember
 
 SUBJECT = "zalo"
 WARNED = (70, 90, 100)  # percent of the month's messages
+NEARLY_FULL = 45  # people on a bot
 LOOK = 15  # minutes between looks
 
 
@@ -31,10 +33,18 @@ def campaigns_and_channels(visit: Visit) -> Sequence[Subject]:
 def show_quotas(visit: Visit) -> Done:
     """Show what each bot has used."""
     found = usages(visit.session, visit.now, visit.today)
-    return Done("status/zalo", {"usages": found, "today": visit.today})
+    about = {"usages": found, "groups": groups_by_bot(visit), "nearly_full": NEARLY_FULL}
+    return Done("status/zalo", about | {"today": visit.today})
 
 
-async def move_channel(visit: Visit) -> Done | Stop:
+async def channels(visit: Visit) -> Done | Stop:
+    """Move people to another channel or, where there is a choice, say which bot is whose."""
+    if tied_up(visit) and await choose("what", "channel/what", ("move", "bots")) == "bots":
+        return await choose_bot(visit)
+    return await _move(visit)
+
+
+async def _move(visit: Visit) -> Done | Stop:
     """Move everybody who has another channel there, or back."""
     states = channel_states(visit.session, visit.now)
     if not states:
@@ -72,11 +82,23 @@ def due_channel_notes(session: Session, now: datetime, zone: ZoneInfo) -> Iterat
         if crossed and (recall(session, name) or "") < told:
             remember(session, name, told)
             yield Notice("status/quota", _administrators(session), {"usage": usage})
+        if _newly_filled(session, usage):
+            yield Notice("status/people", _administrators(session), {"usage": usage})
     for channel, count in stuck(session, now).items():
         if recall(session, f"stuck:{channel}") != f"{local:%Y-%m-%d}":
             remember(session, f"stuck:{channel}", f"{local:%Y-%m-%d}")
             about = {"channel": channel, "count": count}
             yield Notice("channel/stuck", _administrators(session), about)
+
+
+def _newly_filled(session: Session, usage: Usage) -> bool:
+    """Say once that a bot is nearly full, and once that it is; anew where people have left it."""
+    name, levels = f"people:{usage.channel}", (NEARLY_FULL, usage.most_people)
+    level = max((each for each in levels if usage.people >= each), default=0)
+    told = int(recall(session, name) or 0)
+    if level != told:
+        remember(session, name, str(level))
+    return level > told
 
 
 def _administrators(session: Session) -> list[int]:

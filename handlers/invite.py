@@ -7,9 +7,9 @@ from bot.talk import Done, Stop
 from handlers.ask import choose, confirm, day, text
 from handlers.units import which_unit
 from models.assignments import Terms, is_head
+from models.bots import host_for
 from models.invitations import LINK, invite
 from models.people import Role
-from models.quotas import bot_with_room
 from models.remembered import recall
 from models.units import Unit
 from models.units.search import labels
@@ -73,7 +73,7 @@ def _given(visit: Visit, role: Role, unit: Unit | None, post: str, terms: Terms)
         "terms": terms,
         "code": code,
         "link": recall(visit.session, LINK),
-        "zalo": bot_with_room(visit.session),
+        "host": host_for(visit.session, unit, visit.today),
         "expires": expires,
     }
     return Done("invite/code", about)

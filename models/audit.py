@@ -44,6 +44,7 @@ class Act(StrEnum):
     MOVED = "duty-moved"
     TAKEN_BACK = "ruling-taken-back"
     CHANNEL_MOVED = "channel-moved"
+    BOT_CHOSEN = "bot-chosen"
 
 
 class AuditEntry(Table, table=True):

@@ -3,17 +3,17 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from models.people import Account
-from models.quotas import stuck
-from models.registers import Outgoing
+from models.registers import Outgoing, Urgency
 from models.remembered import Remembered, remember
 
 OUT = "out-of-use:"  # begins the names under which it is remembered
+STUCK = timedelta(minutes=15)  # having waited for longer, a message has a channel that fails
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,20 @@ def channel_states(session: Session, now: datetime) -> Mapping[str, ChannelState
         )
         for name, people in sorted(on.items())
     }
+
+
+def stuck(session: Session, now: datetime) -> dict[str, int]:
+    """Count what has waited too long for its channel, by channel; announcements may take longer."""
+    query = (
+        select(Outgoing.channel, func.count())
+        .where(
+            col(Outgoing.done_at).is_(None),
+            col(Outgoing.created_at) < now - STUCK,
+            col(Outgoing.urgency) < Urgency.BROADCAST,
+        )
+        .group_by(Outgoing.channel)
+    )
+    return dict(session.exec(query).all())
 
 
 def out_of_use(session: Session) -> set[str]:

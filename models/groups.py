@@ -82,6 +82,24 @@ def groups_of(session: Session, unit: Unit, day: date | None = None) -> list[Gro
     return list(session.exec(query).unique())
 
 
+def groups_in_force(session: Session, day: date) -> list[Group]:
+    """Return the groups that there are on a day."""
+    first, last = col(Group.valid_from), col(Group.valid_to)
+    query = select(Group).where(
+        sa.or_(first.is_(None), first <= day), sa.or_(last.is_(None), last >= day)
+    )
+    return list(session.exec(query.order_by(col(Group.id))))
+
+
+def group_ids_by_unit(session: Session, day: date) -> dict[int, list[int]]:
+    """Return the ids of the groups that each unit is in on a day, by the unit's id."""
+    query = select(Membership.unit_id, Membership.group_id).where(*_during(day)).distinct()
+    found: dict[int, list[int]] = {}
+    for unit_id, group_id in session.exec(query.order_by(col(Membership.group_id))):
+        found.setdefault(unit_id, []).append(group_id)
+    return found
+
+
 def heads(session: Session, scope: Unit, day: date) -> list[Unit]:
     """Return the units that head the groups formed among the units of a scope on a day."""
     query = (

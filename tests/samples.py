@@ -10,7 +10,6 @@ from bot.talk import Part
 from handlers.lines import Line, items, pages, pledge_pages
 from handlers.nothing import NO_BASE
 from models.announcements import Announcement
-from models.channels import ChannelState
 from models.deadlines import Deadline, Due
 from models.documents import Label
 from models.drafts import Draft
@@ -19,7 +18,6 @@ from models.people import Contact, Role
 from models.plan.facts import UnitKind
 from models.plan.file import read_plan
 from models.quantity import Quantity
-from models.quotas import Usage
 from models.registrations import Pledge, Registration
 from models.reports import Report
 from models.reviews import GATES, SIGN, ReviewState, Stage
@@ -27,6 +25,7 @@ from models.standing import Standing, summary
 from models.units import Unit
 from models.working_days import Term
 from tests.samples_calendar import CALENDAR_SAMPLES
+from tests.samples_channels import CHANNEL_SAMPLES
 from tests.samples_files import FILE_SAMPLES
 from tests.samples_filling import FILLING_SAMPLES
 from tests.samples_gates import GATE_SAMPLES
@@ -331,11 +330,6 @@ PARTS = [
     for n, f in enumerate([f for (kind, _), f in FIELDS.items() if kind == "enterprise"])
 ]
 FIELD_OF_LISTS = TRA_VINH.registration[0].fields[0]
-CHANNELS = [
-    ChannelState("telegram", 144, 50, 12, out=False),
-    ChannelState("zalo-4180", 50, 50, 0, out=True),
-]
-
 SAMPLES: dict[str, list[dict[str, Any]]] = {
     **PLAN_SAMPLES,
     **PEOPLE_SAMPLES,
@@ -401,19 +395,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "talk/back": [{}],
     "talk/keep": [{}],
     "talk/elsewhere": [{}],
-    "channel/none": [{}],
-    "channel/which": [{"states": CHANNELS}],
-    "channel/confirm": [{"state": each} for each in CHANNELS],
-    "channel/moved": [{"state": each, "moved": 3} for each in CHANNELS],
-    "channel/stuck": [{"channel": "zalo-4180", "count": 12}, {"channel": "telegram", "count": 1}],
-    "menu/kenh": [{}],
-    "status/zalo": [
-        {
-            "usages": [Usage("zalo-4180", 2100, 50, 3), Usage("zalo-7", 0, 1, 0)],
-            "today": date(2021, 10, 12),
-        }
-    ],
-    "status/quota": [{"usage": Usage("zalo-4180", sent, 50, 0)} for sent in (2100, 3000)],
+    **CHANNEL_SAMPLES,
     "talk/edited": [{}],
     "talk/not-your-phone": [{}],
     "talk/phone-kept": [{"phone": "+84912345678"}],

@@ -9,6 +9,7 @@ from models.drafts import Draft
 from models.people import Contact, Role
 from models.plan import UnitKind
 from models.units import Unit
+from tests.samples_channels import HOSTS
 from tests.samples_plans import MOMENT, PLAN, TODAY
 
 COMMUNE = Unit(id=1, code="905-binh-an", kind=UnitKind.COMMUNE, name="xã Bình An", folded="")
@@ -72,7 +73,7 @@ _CODE = {
     "code": "ABCDEFGH23",
     "expires": MOMENT,
     "link": "https://t.me/thi_dua_bot?start=",
-    "zalo": "Bot Thi đua",
+    "host": HOSTS[-1],
 }
 _END = {"unit": LABELS[0], "own": False, "last": False, "last_head": False}
 _END_HEAD = _END | {"row": HEADS, "person": HEAD, "last_head": True}
@@ -142,7 +143,10 @@ PEOPLE_SAMPLES: dict[str, list[dict[str, Any]]] = {
     "invite/term": [{"unit": LABELS[0]}],
     "invite/until": [{}],
     "invite/confirm": [dict(about) for about in _INVITED],
-    "invite/code": [about | _CODE for about in _INVITED] + [_TO_UNIT | _CODE | {"link": None}],
+    "invite/code": [
+        *(about | _CODE for about in _INVITED),
+        *(_TO_UNIT | _CODE | {"link": None, "host": each} for each in HOSTS),
+    ],
     "rights/rights": [
         _RIGHTS,
         _RIGHTS | {"people": PEOPLE * 6, "more": 4},

@@ -12,9 +12,7 @@ from bot.clock import Clock
 from bot.outbox import Outbox
 from messages import MANNER
 from models.people import Account, Contact, Role
-from models.quotas import TITLE, bot_with_room
 from models.registers import Outgoing, Urgency
-from models.remembered import remember
 from tests.office import Office
 
 ZALO = "zalo-4180"
@@ -71,19 +69,6 @@ def test_staff_see_what_is_used(zalo):
     sent(zalo, 30)
     sent(zalo, 500, zalo.clock.now() - timedelta(days=40))
     assert "Bot 4180: đã gửi 30/3.000 tin (1%), 1/50 người" in zalo.say("admin", "/tinhhinh zalo")
-
-
-def test_an_invitation_names_the_bot_with_the_most_room(zalo):
-    with zalo.session() as session:
-        for name, title in ((ZALO, "Bot Thi đua 1"), ("zalo-7", "Bot Thi đua 2")):
-            remember(session, f"{TITLE}{name}", title)
-        session.commit()
-        assert bot_with_room(session) == "Bot Thi đua 2"
-        contact = session.exec(select(Contact.id)).first()
-        for number in range(50):
-            session.add(Account(channel="zalo-7", address=str(number), contact_id=contact))
-        session.flush()
-        assert bot_with_room(session) == "Bot Thi đua 1"
 
 
 class Quiet:

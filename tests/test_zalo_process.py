@@ -97,6 +97,16 @@ async def test_from_the_code_to_the_receipt_without_buttons(scene):
     assert all(len(text.encode("utf-16-le")) // 2 <= 1900 for text in scene.told())
 
 
+async def test_an_invitation_names_the_bot_and_needs_no_telegram(scene):
+    await scene.start()
+    known = "select count(*) from remembered where name = ? and value <> ''"
+    await scene.stage.until(lambda: scene.stage.one(known, f"zalo-title:{CHANNEL}"))
+    alone = {"ZALO_TOKENS": TOKEN, "TELEGRAM_TOKEN": ""}
+    said = await scene.stage.command("invite", "--unit", COMMUNES[0], **alone)
+    assert "\non Zalo: bot.playground\n" in said.out
+    assert not said.err
+
+
 async def test_two_processes_answer_once_and_one_takes_over(scene):
     code = await scene.code(COMMUNES[0])
     first = await scene.start()

@@ -7,6 +7,8 @@ A transcript is a text file:
     người L = head:911-duong-to     … or somebody who speaks for a unit
     người A + 902-binh-an           … who serves a further unit
     đơn vị kien-giang-2025          a further file of plans/units is taken over
+    bot 4180 = Bot Thi đua 1        there is a Zalo bot of that number and name
+    bot 4180 + 49                   … with so many people more on it
     @ 27/09/2021 08:30              the time
     A: /dangky                      somebody says something
     A: [Gửi đăng ký]                … or taps the newest button of that name; [[…]]: the oldest
@@ -40,6 +42,7 @@ from bot.inbox import handle_waiting
 from handlers import COMMANDS, RECEPTION
 from messages import MANNER
 from models.assignments import Terms, appoint
+from models.bots import TITLE
 from models.database import Database
 from models.invitations import LINK, invite
 from models.people import Account, Contact, Role, account_at
@@ -112,6 +115,8 @@ class Transcript:
         elif match := re.fullmatch(r"đơn vị (\S+)", line):
             file = read_file(UNITS / f"{match[1]}.csv", self.database.transaction(unit_codes))
             self.database.transaction(partial(save_file, file=file))
+        elif match := re.fullmatch(r"bot (\d+) ([=+]) (.+)", line):
+            self.database.transaction(partial(_bot, f"zalo-{match[1]}", match[2], match[3]))
         elif line.startswith("@ "):
             self.now = datetime.strptime(f"{line[2:]} +0700", "%d/%m/%Y %H:%M %z")
             return self._shown_to("")
@@ -211,6 +216,16 @@ class Transcript:
             await sending
         errors = select(Incoming.error).where(col(Incoming.error).is_not(None))
         assert not await database.run(lambda s: s.exec(errors).all())
+
+
+def _bot(channel: str, sign: str, what: str, session: Session) -> None:
+    if sign == "=":
+        remember(session, f"{TITLE}{channel}", what)
+        return
+    for number in range(int(what)):
+        session.add(contact := Contact(name=f"{channel} {number}"))
+        session.flush()
+        session.add(Account(channel=channel, address=f"{contact.id}", contact_id=contact.id))
 
 
 def _block(seen: Seen, name: str, speaker: str) -> list[str]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from models.assignments import STAYS, Terms
+from models.bots import host_for
 from models.days import read_day
 from models.invitations import invite
 from models.people import Role
@@ -39,6 +40,13 @@ def give_code(session: Session, wanted: Wanted, now: datetime, today: date) -> t
         raise InviteError("--head and --until go with --unit")
     role = Role(wanted.role or "contact")
     return invite(session, role, unit, now, name=wanted.name, terms=terms)
+
+
+def zalo_bot(session: Session, wanted: Wanted, today: date) -> str:
+    """Return what the Zalo bot is called that a code is for; empty where none has room."""
+    unit = unit_by_code(session, wanted.unit) if wanted.unit else None
+    host = host_for(session, unit, today)
+    return host.bot.title if host.bot else ""
 
 
 def _last_day(text: str | None, today: date) -> date | None:
