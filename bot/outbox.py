@@ -3,7 +3,9 @@
 Rules: a row is claimed (committed) before it is sent and ticked after, so only a crash in between
 can send it twice. Replies never wait for broadcasts. Nobody gets two messages closer than the
 channel allows, and the channel as a whole no more in any second than it allows, because a place in
-the pace is free again only a full interval after the answer to the message that used it.
+the pace is free again only a full interval after the answer to the message that used it. Where the
+platform takes nothing more, what was claimed goes back into the register, and the most urgent of it
+tries when the pause is over.
 """
 
 import asyncio
@@ -17,14 +19,16 @@ from functools import partial
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot.channels import Channel, Parcel, Refused, TryAgain, Unsure
+from bot.breaker import Breaker
+from bot.channels import Channel, Parcel, Refused, TryAgain, Unsure, UsedUp
 from bot.clock import Clock
 from bot.faults import fault
 from bot.links import Links
 from bot.pace import Pace
+from bot.ticking import ROW, Ticks
+from models.channels import stopped
 from models.database import Database
 from models.documents import content_of
-from models.people import Account
 from models.quotas import sent_since
 from models.registers import Outgoing, Urgency
 
@@ -32,8 +36,6 @@ REPLIES_UNDER_WAY = 256
 BULK_UNDER_WAY = 128
 IDLE_LOOK = 1.0  # seconds; another process may have written something to send
 RETRY_FIRST, RETRY_MOST = 0.5, 60.0  # seconds between tries, doubling
-UNREACHABLE = {"blocked", "gone"}
-REFUSALS = 3  # one after another, by which somebody is taken for unreachable
 
 log = logging.getLogger(__name__)
 
@@ -54,10 +56,11 @@ def _waiting(*which: sa.ColumnElement[bool]) -> sa.Executable:
 _INTERRUPTED = _waiting(col(Outgoing.claimed_at).is_not(None))
 _REPLIES = _waiting(col(Outgoing.claimed_at).is_(None), col(Outgoing.urgency) == Urgency.REPLY)
 _BULK = _waiting(col(Outgoing.claimed_at).is_(None), col(Outgoing.urgency) > Urgency.REPLY)
-_ROW = sa.update(Outgoing).where(col(Outgoing.id) == sa.bindparam("row"))
-_CLAIM = _ROW.values(claimed_at=sa.bindparam("now"))
-_TICKED = ("outcome", "external_id", "done_at")
-_TICK = _ROW.values({name: sa.bindparam(name) for name in _TICKED})
+_CLAIM = ROW.values(claimed_at=sa.bindparam("now"))
+
+
+class _HeldError(Exception):
+    """Nothing is sent on this channel now."""
 
 
 class Outbox:
@@ -74,8 +77,8 @@ class Outbox:
         self._sending: dict[int, set[asyncio.Task[None]]] = {0: set(), 1: set()}
         self._at_once = asyncio.Semaphore(channel.limits.at_once)
         self._more = False  # whether rows may wait for a place
-        self._ticks: list[dict[str, object]] = []
-        self._ticking = asyncio.Event()
+        self._breaker = Breaker(clock)
+        self._ticks = Ticks(database, channel, clock, self._breaker)
 
     def wake(self) -> None:
         """Say that there may be something to send."""
@@ -84,7 +87,7 @@ class Outbox:
     async def run(self) -> None:
         """Send, for ever; begins with what was claimed by an earlier run and never ticked."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._tick_off())
+            group.create_task(self._ticks.write(self._kept))
             self._start(await self._database.run(self._interrupted), group)
             while True:
                 self._work.clear()
@@ -100,21 +103,40 @@ class Outbox:
                     async with asyncio.timeout(IDLE_LOOK):  # wait_for may swallow a cancellation
                         await self._work.wait()
 
+    def _kept(self) -> None:
+        if self._more:
+            self.wake()
+
     # --- the register ---
 
     def _interrupted(self, session: Session) -> list[Parcel]:
+        self._breaker.until = self._breaker.kept = stopped(session).get(self._channel.name)
         return self._parcels(session, _INTERRUPTED, 100_000)
 
     def _claim(self, session: Session) -> list[Parcel]:
+        passing = self._breaker.until is None
+        found = self._next(session) if passing else self._trial(session)
+        now = self._clock.now()
+        if claims := [{"row": parcel.id, "now": now} for parcel in found]:
+            session.connection().execute(_CLAIM, claims)
+        return found
+
+    def _trial(self, session: Session) -> list[Parcel]:
+        """Return the message that tries whether the platform takes any again, if it is time."""
+        if not self._breaker.over or any(self._sending.values()):
+            return []
+        found = self._parcels(session, _REPLIES, 1) or self._parcels(session, _BULK, 1)
+        for parcel in found:
+            self._breaker.let_try(parcel.id)
+        return found
+
+    def _next(self, session: Session) -> list[Parcel]:
         places = [REPLIES_UNDER_WAY - len(self._sending[0]), BULK_UNDER_WAY - len(self._sending[1])]
         replies = self._parcels(session, _REPLIES, places[0])
         bulk = self._parcels(session, _BULK, places[1])
         urgent = [parcel for parcel in bulk if parcel.urgency < Urgency.BROADCAST]
         bulk = urgent if len(urgent) < len(bulk) and self._saving(session) else bulk
         self._more = len(replies) >= places[0] or len(bulk) >= places[1]
-        now = self._clock.now()
-        if claims := [{"row": parcel.id, "now": now} for parcel in (*replies, *bulk)]:
-            session.connection().execute(_CLAIM, claims)
         return replies + bulk
 
     def _saving(self, session: Session) -> bool:
@@ -144,25 +166,26 @@ class Outbox:
         wait, unsure = RETRY_FIRST, False
         while True:
             try:
-                self._tick(parcel, "sent", await self._send_in_turn(parcel))
+                self._ticks.done(parcel, "sent", await self._send_in_turn(parcel))
                 return
             except Unsure as reason:
                 log.warning("outgoing %s may have been sent (%s)", parcel.id, reason)
                 if unsure:
-                    self._tick(parcel, "unsure", None)
+                    self._ticks.done(parcel, "unsure")
                     return
                 unsure = True
                 await asyncio.sleep(wait)
             except TryAgain as reason:
                 await asyncio.sleep(reason.after or wait)
                 wait = min(wait * 2, RETRY_MOST)
-            except Refused as reason:
-                log.warning("outgoing %s: %s (%s)", parcel.id, reason.outcome, reason)
-                self._tick(parcel, reason.outcome, None)
+            except _HeldError:
+                if unsure:  # to be repeated once at most, and not in half an hour
+                    self._ticks.done(parcel, "unsure")
+                else:
+                    self._ticks.put_back(parcel)
                 return
-            except Exception:
-                log.exception("outgoing %s could not be sent", parcel.id)
-                self._tick(parcel, "failed", None)
+            except Exception as reason:  # noqa: BLE001  whatever a channel raises
+                self._ticks.done(parcel, _outcome(parcel, reason))
                 return
 
     async def _send_in_turn(self, parcel: Parcel) -> str:
@@ -175,12 +198,22 @@ class Outbox:
                 await turn.enter_async_context(self._chat(parcel.address))
             await turn.enter_async_context(self._at_once)
             fault("sending")
+            if not self._breaker.passes(parcel.id):
+                raise _HeldError
             try:
-                return await self._channel.send(await self._with_content(parcel))
+                sent = await self._channel.send(await self._with_content(parcel))
+            except UsedUp as reason:
+                log.warning("%s takes nothing more for now", self._channel.name)
+                self._breaker.stop(reason.after or RETRY_MOST)
+                raise _HeldError from reason
             except TryAgain as reason:
                 if reason.after and parcel.urgency > Urgency.REPLY:
                     self._bulk.pause(reason.after)
                 raise
+            # What else there is may be no call of the platform at all.
+            if parcel.kind == "message" and self._breaker.reset(parcel.id):
+                self.wake()
+            return sent
 
     async def _with_content(self, parcel: Parcel) -> Parcel:
         """Return a parcel with its document; read only now, for a document may be large."""
@@ -209,62 +242,10 @@ class Outbox:
             self._chats[address] = Pace(1, self._channel.limits.chat_interval)
         return self._chats[address]
 
-    # --- ticking off ---
 
-    def _tick(self, parcel: Parcel, outcome: str, external_id: str | None) -> None:
-        fault("sent")
-        tick = {"row": parcel.id, "outcome": outcome, "external_id": external_id}
-        self._ticks.append(tick | {"address": parcel.address, "done_at": self._clock.now()})
-        self._ticking.set()
-
-    async def _tick_off(self) -> None:
-        while True:
-            await self._ticking.wait()
-            self._ticking.clear()
-            ticks, self._ticks = self._ticks, []
-            try:
-                await self._database.run(partial(self._write, ticks=ticks))
-            except Exception:
-                log.exception("%d messages could not be ticked off yet", len(ticks))
-                self._ticks = ticks + self._ticks
-                await asyncio.sleep(1)
-                self._ticking.set()
-                continue
-            if self._more:
-                self._work.set()
-
-    def _write(self, session: Session, ticks: Sequence[dict[str, object]]) -> None:
-        connection = session.connection()
-        connection.execute(
-            _TICK, [{name: tick[name] for name in ("row", *_TICKED)} for tick in ticks]
-        )
-        for tick in ticks:
-            if tick["outcome"] in UNREACHABLE or self._in_vain(session, tick):
-                connection.execute(
-                    sa.update(Account)
-                    .where(
-                        col(Account.channel) == self._channel.name,
-                        col(Account.address) == tick["address"],
-                    )
-                    .values(unreachable_since=tick["done_at"])
-                )
-
-    def _in_vain(self, session: Session, tick: dict[str, object]) -> bool:
-        """Say whether several messages to somebody were refused, one after another.
-
-        Some platforms do not say that a person has blocked the bot.
-        """
-        if self._channel.limits.blocks or tick["outcome"] != "refused":
-            return False
-        query = (
-            sa.select(col(Outgoing.outcome))
-            .where(
-                col(Outgoing.channel) == self._channel.name,
-                col(Outgoing.address) == tick["address"],
-                col(Outgoing.done_at).is_not(None),
-            )
-            .order_by(col(Outgoing.id).desc())
-            .limit(REFUSALS)
-        )
-        found = [outcome for (outcome,) in session.connection().execute(query)]
-        return found == ["refused"] * REFUSALS
+def _outcome(parcel: Parcel, reason: Exception) -> str:
+    if isinstance(reason, Refused):
+        log.warning("outgoing %s: %s (%s)", parcel.id, reason.outcome, reason)
+        return reason.outcome
+    log.error("outgoing %s could not be sent", parcel.id, exc_info=reason)
+    return "failed"

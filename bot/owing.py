@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from bot.talk import Notice, Post
 from messages import MANNER, Message, render
 from models.assignments import Assignment, in_force
-from models.channels import out_of_use
+from models.channels import unused
 from models.people import Account, last_seen
 from models.registers import Incoming, Outgoing, Urgency
 from models.units import Unit
@@ -82,7 +82,7 @@ def owe_many(
     accounts = connection.execute(query.order_by(col(Account.id))).all()
     found: Sequence[Sequence[Any]] = accounts
     if len({contact_id for contact_id, *_ in accounts}) < len(accounts):
-        found = last_seen(session, accounts, out_of_use(session))
+        found = last_seen(session, accounts, unused(session))
     headed = message
     if unit_id is not None and any(several for *_, several in found):
         [label] = labels(session, [session.get_one(Unit, unit_id)])

@@ -12,7 +12,7 @@ from handlers.ask import choose, confirm
 from handlers.bots import choose_bot, groups_by_bot, tied_up
 from handlers.subjects import every_campaign
 from models.audit import Act, AuditEntry
-from models.channels import channel_states, move_away, move_back, stuck
+from models.channels import channel_states, move_away, move_back, stopped, stuck, waiting_on
 from models.people import Contact, Role, reachable
 from models.quotas import Usage, usages
 from models.remembered import recall, remember
@@ -70,12 +70,36 @@ async def _move(visit: Visit) -> Done | Stop:
 
 
 def due_channel_notes(session: Session, now: datetime, zone: ZoneInfo) -> Iterator[Notice]:
-    """Yield what administrators have to know of channels; looked at a few times an hour."""
+    """Yield what administrators have to know of channels.
+
+    What has stopped they hear of at once; the rest is looked at a few times an hour.
+    """
     local = now.astimezone(zone)
+    yield from _of_stops(session, f"{local:%Y-%m}")
     moment = f"{local:%Y-%m-%d %H}:{local.minute // LOOK}"
     if recall(session, "channels") == moment:
         return
     remember(session, "channels", moment)
+    yield from _of_quotas(session, now, local)
+    stops = stopped(session)
+    for channel, count in stuck(session, now).items():
+        told = recall(session, f"stuck:{channel}") == f"{local:%Y-%m-%d}"
+        if not told and channel not in stops:
+            remember(session, f"stuck:{channel}", f"{local:%Y-%m-%d}")
+            about = {"channel": channel, "count": count}
+            yield Notice("channel/stuck", _administrators(session), about)
+
+
+def _of_stops(session: Session, month: str) -> Iterator[Notice]:
+    """Yield, once a month, which channels' platforms take nothing more."""
+    for channel, until in stopped(session).items():
+        if recall(session, f"stop-told:{channel}") != month:
+            remember(session, f"stop-told:{channel}", month)
+            about = {"channel": channel, "until": until, "waiting": waiting_on(session, channel)}
+            yield Notice("channel/stopped", _administrators(session), about)
+
+
+def _of_quotas(session: Session, now: datetime, local: datetime) -> Iterator[Notice]:
     for usage in usages(session, now, local.date()):
         crossed = max((level for level in WARNED if usage.percent >= level), default=0)
         name, told = f"quota:{usage.channel}", f"{local:%Y-%m} {crossed:03}"
@@ -84,11 +108,6 @@ def due_channel_notes(session: Session, now: datetime, zone: ZoneInfo) -> Iterat
             yield Notice("status/quota", _administrators(session), {"usage": usage})
         if _newly_filled(session, usage):
             yield Notice("status/people", _administrators(session), {"usage": usage})
-    for channel, count in stuck(session, now).items():
-        if recall(session, f"stuck:{channel}") != f"{local:%Y-%m-%d}":
-            remember(session, f"stuck:{channel}", f"{local:%Y-%m-%d}")
-            about = {"channel": channel, "count": count}
-            yield Notice("channel/stuck", _administrators(session), about)
 
 
 def _newly_filled(session: Session, usage: Usage) -> bool:

@@ -12,7 +12,7 @@ from sqlmodel import Field, Session, col, func, select
 
 from models.assignments import Assignment, in_force
 from models.base import Table
-from models.channels import out_of_use
+from models.channels import STOPPED, out_of_use
 from models.groups import Group, group_ids_by_unit, groups_in_force, groups_of
 from models.people import Account
 from models.remembered import Remembered
@@ -75,11 +75,11 @@ def bots(session: Session) -> Sequence[Bot]:
 
 
 def forget_others(session: Session, channels: Sequence[str]) -> None:
-    """Forget what bots are called that this installation has no more; nobody is invited there."""
-    titles = select(Remembered).where(col(Remembered.name).startswith(TITLE))
-    for row in session.exec(titles):
-        if row.name.removeprefix(TITLE) not in channels:
-            session.delete(row)
+    """Forget how bots are called, and stand, that this installation has no more."""
+    for begins in (TITLE, STOPPED):
+        for row in session.exec(select(Remembered).where(col(Remembered.name).startswith(begins))):
+            if row.name.removeprefix(begins) not in channels:
+                session.delete(row)
 
 
 def host_for(session: Session, unit: Unit | None, today: date) -> Host:

@@ -12,6 +12,7 @@ from models.people import Account
 from models.registers import Outgoing, Urgency
 from models.remembered import Remembered, remember
 
+STOPPED = "stopped:"  # begins the names under which it is remembered until when nothing is sent
 OUT = "out-of-use:"  # begins the names under which it is remembered
 STUCK = timedelta(minutes=15)  # having waited for longer, a message has a channel that fails
 
@@ -25,6 +26,7 @@ class ChannelState:
     elsewhere: int
     waiting: int
     out: bool
+    stopped: bool = False
 
 
 def channel_states(session: Session, now: datetime) -> Mapping[str, ChannelState]:
@@ -33,7 +35,7 @@ def channel_states(session: Session, now: datetime) -> Mapping[str, ChannelState
     for channel, contact_id in session.exec(select(Account.channel, Account.contact_id)):
         on[channel].add(contact_id)
     number = Counter(contact_id for people in on.values() for contact_id in people)
-    waiting, out = stuck(session, now), out_of_use(session)
+    waiting, out, stops = stuck(session, now), out_of_use(session), stopped(session)
     return {
         name: ChannelState(
             name,
@@ -41,6 +43,7 @@ def channel_states(session: Session, now: datetime) -> Mapping[str, ChannelState
             sum(number[contact_id] > 1 for contact_id in people),
             waiting.get(name, 0),
             name in out,
+            name in stops,
         )
         for name, people in sorted(on.items())
     }
@@ -60,12 +63,37 @@ def stuck(session: Session, now: datetime) -> dict[str, int]:
     return dict(session.exec(query).all())
 
 
+def waiting_on(session: Session, channel: str) -> int:
+    """Count what waits to be sent on a channel."""
+    waits = select(func.count()).where(Outgoing.channel == channel, col(Outgoing.done_at).is_(None))
+    return session.exec(waits).one()
+
+
 def out_of_use(session: Session) -> set[str]:
     """Return the channels that people are told nothing on while they have another one."""
     query = select(Remembered.name).where(
         col(Remembered.name).startswith(OUT), Remembered.value == "yes"
     )
     return {name.removeprefix(OUT) for name in session.exec(query)}
+
+
+def note_stop(session: Session, channel: str, until: datetime | None) -> None:
+    """Remember until when a channel's platform takes nothing more, or that it does again."""
+    remember(session, f"{STOPPED}{channel}", until.isoformat() if until else "")
+
+
+def stopped(session: Session) -> dict[str, datetime]:
+    """Return the channels whose platforms take nothing more, and when the next message tries."""
+    query = select(Remembered).where(
+        col(Remembered.name).startswith(STOPPED), col(Remembered.value) != ""
+    )
+    found = session.exec(query).all()
+    return {row.name.removeprefix(STOPPED): datetime.fromisoformat(row.value) for row in found}
+
+
+def unused(session: Session) -> set[str]:
+    """Return the channels on which nobody is told of anything who can be told on another one."""
+    return out_of_use(session) | stopped(session).keys()
 
 
 def move_away(session: Session, channel: str) -> int:

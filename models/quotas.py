@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from sqlmodel import Session, col, func, select
 
 from models.bots import PEOPLE, bots
-from models.channels import stuck
+from models.channels import stopped, stuck
 from models.registers import Outgoing
 
 MONTHLY = 3000
@@ -20,13 +20,17 @@ COUNTED = ("sent", "unsure")  # outcomes of messages that used some of it
 
 @dataclass(frozen=True)
 class Usage:
-    """What one bot has used: messages of this month, and people; `waiting` are stuck messages."""
+    """What one bot has used: messages of this month, and people; `waiting` are stuck messages.
+
+    Where Zalo takes nothing more, `stopped` is when the next message tries.
+    """
 
     channel: str
     sent: int
     people: int
     waiting: int
     title: str = ""
+    stopped: datetime | None = None
     monthly: int = MONTHLY
     most_people: int = PEOPLE
 
@@ -51,8 +55,18 @@ def usages(session: Session, now: datetime, today: date) -> Sequence[Usage]:
         .group_by(Outgoing.channel)
     )
     sent, waiting = dict(session.exec(query).all()), stuck(session, now)
-    counted = [(bot, sent.get(bot.channel, 0), waiting.get(bot.channel, 0)) for bot in found]
-    return [Usage(bot.channel, out, bot.people, late, bot.title) for bot, out, late in counted]
+    stops = stopped(session)
+    return [
+        Usage(
+            bot.channel,
+            sent.get(bot.channel, 0),
+            bot.people,
+            waiting.get(bot.channel, 0),
+            bot.title,
+            stops.get(bot.channel),
+        )
+        for bot in found
+    ]
 
 
 def sent_since(session: Session, moment: datetime, channel: str) -> int:

@@ -7,10 +7,12 @@ from models.bots import PEOPLE, Bot, GroupState, Host
 from models.channels import ChannelState
 from models.groups import Group, GroupKind
 from models.quotas import Usage
+from tests.samples_plans import MOMENT
 
 CHANNELS = [
     ChannelState("telegram", 144, 50, 12, out=False),
     ChannelState("zalo-4180", 50, 50, 0, out=True),
+    ChannelState("zalo-4181", 46, 0, 31, out=False, stopped=True),
 ]
 BOTS = {
     "zalo-4180": Bot("zalo-4180", "Bot Thi đua Cụm các huyện U Minh Thượng", 50),
@@ -38,7 +40,7 @@ _BOTS: dict[str, Any] = {"bots": BOTS, "most": PEOPLE}
 _PAGE = _BOTS | {"page": 1, "pages": [GROUPS]}
 _USAGES = [
     Usage("zalo-4180", 2100, 50, 3, "Bot Thi đua Cụm các huyện U Minh Thượng"),
-    Usage("zalo-4181", 3000, 46, 0, "Bot Thi đua 2"),
+    Usage("zalo-4181", 3000, 46, 31, "Bot Thi đua 2", MOMENT),
     Usage("zalo-7", 0, 1, 0),
 ]
 HOSTS = (
@@ -55,6 +57,7 @@ CHANNEL_SAMPLES: dict[str, list[dict[str, Any]]] = {
     "channel/confirm": [{"state": each} for each in CHANNELS],
     "channel/moved": [{"state": each, "moved": 3} for each in CHANNELS],
     "channel/stuck": [{"channel": "zalo-4180", "count": 12}, {"channel": "telegram", "count": 1}],
+    "channel/stopped": [{"channel": "zalo-4181", "until": MOMENT, "waiting": 31}],
     "channel/groups": [
         _PAGE | {"overfull": {"zalo-4180": 75}},
         _PAGE | {"pages": [GROUPS, GROUPS[:1]], "page": 2, "overfull": {}},

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
+from bot.breaker import Breaker
 from bot.channels import Limits, Parcel
 from bot.clock import Clock
 from bot.outbox import Outbox
+from bot.ticking import Ticks
 from messages import MANNER
 from models.people import Account, Contact, Role
 from models.registers import Outgoing, Urgency
@@ -113,10 +115,10 @@ def test_who_is_refused_again_and_again_is_unreachable_until_they_write(zalo, re
         session.commit()
     channel = Quiet()
     channel.limits = Limits(100, 0, blocks=False)
-    outbox = Outbox(zalo.database, channel, zalo.clock)  # type: ignore[arg-type]
+    ticking = Ticks(zalo.database, channel, zalo.clock, Breaker(zalo.clock))  # type: ignore[arg-type]
     for tick in ticks:
         tick |= {"address": "a", "done_at": now}
-        zalo.database.transaction(partial(outbox._write, ticks=[tick]))
+        zalo.database.transaction(partial(ticking.tick_off, ticks=[tick]))
     with zalo.session() as session:
         account = session.exec(select(Account).where(Account.channel == ZALO)).one()
         assert (account.unreachable_since is not None) == unreachable

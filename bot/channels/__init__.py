@@ -83,6 +83,10 @@ class TryAgain(Exception):
         self.after = after
 
 
+class UsedUp(TryAgain):
+    """The platform takes nothing more of this bot: all of it stops for `after` seconds."""
+
+
 class Unsure(Exception):
     """Nobody knows whether the platform took the message: it is repeated once at most."""
 
@@ -98,7 +102,10 @@ class Channel(Protocol):
         """Hand on updates for ever, confirming each to the platform only after it is accepted."""
 
     async def send(self, parcel: Parcel) -> str:
-        """Send one message; return the platform's id of it. Raises Refused, TryAgain or Unsure."""
+        """Send one message; return the platform's id of it.
+
+        Raises Refused, TryAgain, UsedUp or Unsure.
+        """
 
     async def fetch(self, file: Mapping[str, Any]) -> bytes:
         """Return the content of a file that came in, by the reference of its arrival.

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from tornado.web import RequestHandler
 
-from bot.channels import Accept, Limits, Parcel, Refused, TryAgain, Unsure
+from bot.channels import Accept, Limits, Parcel, Refused, TryAgain, Unsure, UsedUp
 from bot.channels.plain import as_plain
 from bot.channels.zalo_client import (
     Idle,
@@ -214,7 +214,7 @@ def _verdict(error: ZaloError) -> Refused | TryAgain | Unsure:
     if isinstance(error, UnsureSend):
         return Unsure(str(error))
     if isinstance(error, OverQuota):
-        return TryAgain(QUOTA_PAUSE)
+        return UsedUp(QUOTA_PAUSE)
     if isinstance(error, Unauthorised | Unavailable):
         return TryAgain(PAUSE_MOST if isinstance(error, Unauthorised) else None)
     return Refused("refused", str(error))
