@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from sqlmodel import Session
 
 from models.database import Database
-from models.remembered import recall, remember
+from models.remembered import Remembered, recall, remember
 
 LIFE = timedelta(seconds=30)  # after the last renewal; then another may take it
 RENEWAL = 10.0  # seconds
@@ -57,7 +57,9 @@ class Lease:
     def _take(self, session: Session) -> bool:
         # Real time, whatever the clock of a playground says.
         now = datetime.now(UTC)
-        holder, _, until = (recall(session, self._name) or "").partition(" ")
+        # Of two that ask at the same moment, one waits until the other has written.
+        row = session.get(Remembered, self._name, with_for_update=True)
+        holder, _, until = (row.value if row else "").partition(" ")
         if holder not in ("", self._holder) and datetime.fromisoformat(until) > now:
             return False
         remember(session, self._name, f"{self._holder} {(now + LIFE).isoformat()}")

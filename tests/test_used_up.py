@@ -12,7 +12,8 @@ from sqlmodel import col, select
 from bot.channels import Limits
 from bot.channels.zalo import QUOTA_PAUSE, Zalo
 from bot.outbox import Outbox
-from bot.playground.zalo import ZaloApi, ZaloWorld
+from bot.playground.zalo import ZaloWorld
+from bot.playground.zalo_api import ZaloApi
 from models.channels import note_stop, stopped
 from models.people import Account, Contact
 from models.registers import Incoming, Outgoing, Urgency

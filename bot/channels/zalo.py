@@ -9,6 +9,7 @@ import hmac
 import json
 import logging
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -62,7 +63,7 @@ class Zalo:
         # Zalo states no rate; these keep well clear of whatever it is.
         self.limits = limits or Limits(1, 2.0, 4, MONTHLY, files=False, blocks=False)
         self.read_once = not public_url
-        self._client = ZaloClient(token, base_url)
+        self._client, self._number = ZaloClient(token, base_url), token.partition(":")[0]
         self._public_url, self._secret, self._media = public_url, secret, media
 
     # --- receiving ---
@@ -81,6 +82,7 @@ class Zalo:
                 await self._poll(accept)
                 pause = PAUSE_FIRST
             except ZaloError as error:
+                hooked = True  # perhaps somebody set a webhook meanwhile
                 told = "the token is not accepted" if isinstance(error, Unauthorised) else error
                 log.warning("Zalo (%s): %s; trying again in %.0f s", self.name, told, pause)
                 await asyncio.sleep(pause)
@@ -100,16 +102,17 @@ class Zalo:
 
     async def _hook(self, public_url: str) -> None:
         url = f"{public_url.rstrip('/')}/{self.name}"
-        found = await self._client.call("setWebhook", {"url": url, "secret_token": self._secret})
-        tried = (found or {}).get("verification") or {"ok": True}
-        if not tried.get("ok"):
+        asked = {"url": url, "secret_token": self._secret}
+        found = _fields(await self._client.call("setWebhook", asked))
+        tried = _fields(found.get("verification"))
+        if not tried.get("ok", True):
             log.warning("Zalo cannot reach %s: %s", url, tried.get("outcome"))
 
     async def _unhook(self) -> None:
-        try:
-            await self._client.call("deleteWebhook")
-        except Rejected:
-            return  # none is set
+        """Take a webhook away, where there is one; without it nothing is asked of Zalo."""
+        with suppress(Rejected):  # none is set
+            if _fields(await self._client.call("getWebhookInfo")).get("url"):
+                await self._client.call("deleteWebhook")
 
     def routes(self, accept: Accept) -> list[tuple[str, type[RequestHandler], dict[str, Any]]]:
         """Return what the web server must serve for the webhook."""
@@ -125,18 +128,27 @@ class Zalo:
         if parcel.kind != "message":
             return parcel.edits or ""
         message = Message.from_json(parcel.message)
-        text = as_plain(_with_link(message, parcel), parcel.prompt)
         sent: Any = None
         try:
             if parcel.link and _is_picture(message):
-                picture = {"chat_id": parcel.address, "photo": parcel.link}
-                sent = await self._client.call("sendPhoto", picture, PICTURE_SECONDS)
-            for part in parts(text):
+                sent = await self._show(parcel)
+            if sent is None:
+                message = _with_link(message, parcel)
+            for part in parts(as_plain(message, parcel.prompt)):
                 asked = {"chat_id": parcel.address, "text": part}
                 sent = await self._client.call("sendMessage", asked)
         except ZaloError as error:
             raise _verdict(error) from error
-        return str(sent.get("message_id", "")) if isinstance(sent, Mapping) else ""
+        return str(_fields(sent).get("message_id", ""))
+
+    async def _show(self, parcel: Parcel) -> Mapping[str, Any] | None:
+        """Send a picture by its address; None where Zalo does not take it."""
+        asked = {"chat_id": parcel.address, "photo": parcel.link}
+        try:
+            return _fields(await self._client.call("sendPhoto", asked, PICTURE_SECONDS))
+        except Rejected as error:
+            log.warning("outgoing %s goes without its picture (%s)", parcel.id, error)
+            return None
 
     async def fetch(self, file: Mapping[str, Any]) -> bytes:
         """Return a picture that a person sent, from where Zalo keeps them and nowhere else."""
@@ -154,7 +166,9 @@ class Zalo:
 
     async def title(self) -> str:
         """Return what the bot is called, as people look for it in Zalo."""
-        found = await self._client.call("getMe") or {}
+        found = _fields(await self._client.call("getMe"))
+        if str(found.get("id", self._number)) != self._number:
+            log.error("Zalo says that the token of %s is of bot %s", self.name, found["id"])
         return str(found.get("display_name") or found.get("account_name") or "")
 
     async def close(self) -> None:
@@ -193,6 +207,11 @@ class _Webhook(RequestHandler):
         await self._take(payload, self._accept)
 
 
+def _fields(result: object) -> Mapping[str, Any]:
+    """Return the fields of a result; whatever else Zalo may answer has none."""
+    return result if isinstance(result, Mapping) else {}
+
+
 def _is_picture(message: Message) -> bool:
     return bool(message.file and message.file.get("as") == "photo")
 
@@ -200,7 +219,7 @@ def _is_picture(message: Message) -> bool:
 def _with_link(message: Message, parcel: Parcel) -> Message:
     """Return a message that says where its file lies, or where one can be given."""
     upload = bool(parcel.prompt and parcel.prompt.get("file"))
-    if not (message.file or upload) or (parcel.link and _is_picture(message)):
+    if not (message.file or upload):
         return message
     name = (message.file or {}).get("name", "")
     kind = "upload" if upload else "download"

@@ -105,12 +105,14 @@ def _result(answer: httpx.Response, method: str, *, sends: bool) -> Any:  # noqa
         body = json.loads(answer.content)
     except ValueError:
         body = None
-    if not isinstance(body, dict):
-        raise _failure(max(answer.status_code, SERVER_ERRORS), "no JSON", method, sends=sends)
+    status = answer.status_code
+    if not isinstance(body, dict):  # a gateway; of that too much is asked, it can say
+        code = status if status == OVER_QUOTA else max(status, SERVER_ERRORS)
+        raise _failure(code, "no JSON", method, sends=sends)
     if body.get("ok") is True:
         return body.get("result")
-    given: Any = body.get("error_code", body.get("errorCode", answer.status_code))
-    code = given if isinstance(given, int) else 0
+    given: Any = body.get("error_code", body.get("errorCode"))
+    code = int(given) if str(given).isdecimal() else status
     raise _failure(code, str(body.get("description", "")), method, sends=sends)
 
 

@@ -12,6 +12,7 @@ from bot.channels import Arrival
 
 TEXT_LIMIT = 1900  # UTF-16 units; Zalo takes 2,000 of something it does not name
 PRIVATE = "PRIVATE"
+UNREAD = {f"message.{kind}.received" for kind in ("sticker", "voice", "link", "unsupported")}
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +31,7 @@ def read(update: Mapping[str, Any]) -> Arrival | None:
     try:
         return _read(str(update["event_name"]), update["message"])
     except (LookupError, TypeError, AttributeError):
-        log.info("an update was passed over: %s", update.get("event_name"))
+        log.info("an update was passed over: %.60s", update.get("event_name"))
         return None
 
 
@@ -47,9 +48,9 @@ def _read(event: str, message: Mapping[str, Any]) -> Arrival | None:
     if event == "message.image.received":
         url = str(message.get("photo_url") or message["photo"])
         return Arrival(number, address, "file", text, {"url": url, "as": "photo", "name": ""})
-    if event.startswith("message."):
+    if event in UNREAD:
         return Arrival(number, address, "other")
-    return None
+    raise LookupError(event)
 
 
 def _sound(text: str) -> str:
@@ -68,7 +69,8 @@ def parts(text: str, limit: int = TEXT_LIMIT) -> Iterator[str]:
         )
         yield text[:cut].rstrip()
         text = text[cut:].lstrip()
-    yield text
+    if text:
+        yield text
 
 
 def _units(text: str) -> int:

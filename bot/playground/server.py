@@ -11,7 +11,8 @@ from .api import BotApi, BotFile
 from .guard import Missing
 from .seats import Control, Seat, seats
 from .world import World
-from .zalo import ZaloApi, ZaloPicture, ZaloWorld
+from .zalo import ZaloWorld
+from .zalo_api import ZaloApi, ZaloPicture
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,21 +1,19 @@
-"""A loopback Zalo Bot API: what it answers, how it refuses, and the phones on the other side."""
+"""The fake Zalo: the phones, a bot that reads each update once, and all that may go wrong."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 from collections import deque
-from contextlib import suppress
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from itertools import count
 from time import time_ns
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
-from tornado.httpclient import AsyncHTTPClient, HTTPError, HTTPRequest
-from tornado.web import RequestHandler
+from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest
 
-from .api import arguments
 from .faults import ApiError
 
 if TYPE_CHECKING:
@@ -30,6 +28,11 @@ SECRET_LENGTHS = range(8, 257)
 USERS = 50  # of the free plan
 MONTHLY = 3000  # messages of the free plan
 SLOWEST_POLL = 2.0  # seconds; a real one takes up to 50
+OK, NONE = 200, 599  # statuses of what a webhook answered; the last where it did not
+PROBE = {
+    "event_name": "webhook.test",
+    "message": {"message_id": "webhook-test", "date": 1_795_000_000, "text": "webhook test"},
+}
 
 
 @dataclass
@@ -45,24 +48,28 @@ class ZaloWorld:
     """The fake Zalo: people who write, a bot that reads each update once, and its quota.
 
     `error_style` is how failures come: as HTTP statuses or within a 200. `faults` are taken by the
-    next sends: `502` (before it is taken), `lost` (after), `truncated` (after), `no-date`.
+    next sends, one each, before the message is taken (`500`, `502`, `dropped`) or after it (`lost`,
+    `truncated`, `no-date`, `bare`). While it is `offline`, what people write is lost. `twice` is
+    whether every update is brought twice; `delay` is in seconds, before each answer but a poll's.
     """
 
     def __init__(self, token: str, clock: Callable[[], datetime]) -> None:
         self.token, self.clock = token, clock
+        self.number = token.partition(":")[0]
         self.error_style: Literal["http", "envelope"] = "envelope"
         self.phones: dict[str, Phone] = {}
         self.calls: list[tuple[str, Json]] = []
         self.faults: deque[str] = deque()
         self.webhook: Json | None = None
         self.limit, self.users, self.used = MONTHLY, USERS, 0
-        self.offline, self.public = False, ""
+        self.offline, self.twice, self.delay, self.public = False, False, 0.0, ""
+        self.local_hooks = True  # the real one refuses addresses of this machine
         self.watch: Callable[[str, Json], None] = lambda *_: None
         self.pictures: dict[str, bytes] = {}
         self._numbers = count(time_ns() // 1_000_000)  # a later run must use no number again
         self._waiting: deque[Json] = deque()
         self._come = asyncio.Event()
-        self._postmen: set[asyncio.Task[None]] = set()
+        self._postmen: set[asyncio.Task[int]] = set()
 
     def introduce(self, chat_id: str, name: str) -> Phone:
         """Let a person be known; a bot can write to nobody who has not written first."""
@@ -77,7 +84,7 @@ class ZaloWorld:
         phone = self.phones[chat_id]
         message = {
             "message_id": self._id(),
-            "date": int(self.clock().timestamp() * 1000),
+            "date": self._now(),
             "chat": {"id": chat_id, "chat_type": "PRIVATE"},
             "from": {"id": chat_id, "display_name": phone.name, "is_bot": False},
             "message_type": "CHAT_MESSAGE",
@@ -86,7 +93,8 @@ class ZaloWorld:
         phone.messages.append(message)
         self.watch(chat_id, message)
         update = {"event_name": event, "message": message}
-        self.push(update)
+        if self._serves(phone):
+            self.push(update)
         return update
 
     def send_file(self, chat_id: str, picture: bytes | None) -> Json:
@@ -100,21 +108,32 @@ class ZaloWorld:
 
     def push(self, update: Any) -> None:  # noqa: ANN401
         """Let an update wait to be read, or bring it, whatever its shape."""
-        if self.webhook:
+        if self.offline:
+            return
+        for _ in range(1 + self.twice):
+            if not self.webhook:
+                self._waiting.append(update)
+                self._come.set()
+                continue
             task = asyncio.get_running_loop().create_task(self._bring(update))
             self._postmen.add(task)
             task.add_done_callback(self._postmen.discard)
-            return
-        self._waiting.append(update)
-        self._come.set()
 
-    async def _bring(self, update: Any) -> None:  # noqa: ANN401
+    async def _bring(self, update: Any) -> int:  # noqa: ANN401
+        """Bring an update; return the status of the answer, 599 where there is none.
+
+        Zalo does not say whether it tries again; here it does not.
+        """
         assert self.webhook is not None
         headers = {"Content-Type": "application/json", SECRET_HEADER: self.webhook["secret"]}
         body = json.dumps(update)
         request = HTTPRequest(self.webhook["url"], "POST", headers, body)
-        with suppress(HTTPError, OSError):  # Zalo does not say whether it tries again
-            await AsyncHTTPClient().fetch(request)
+        try:
+            return (await AsyncHTTPClient().fetch(request)).code
+        except HTTPClientError as error:
+            return error.code
+        except OSError:
+            return 599
 
     async def poll(self, seconds: float, gone: Callable[[], bool]) -> Json:
         """Return the oldest update and forget it; 408 where none comes.
@@ -150,38 +169,50 @@ class ZaloWorld:
         """Take a sticker or a voice message, of which no phone here shows more than that."""
         return self._put(self._to(args), {})
 
-    def hook(self, args: Json) -> Json:
-        """Set the webhook."""
+    async def hook(self, args: Json) -> Json:
+        """Set the webhook, and try it; it stays set where nobody answers well."""
         url, secret = str(args.get("url", "")), str(args.get("secret_token", ""))
         if not urlsplit(url).hostname or len(secret) not in SECRET_LENGTHS:
             raise ApiError(400, "url and secret_token are required")
+        if not self.local_hooks and not _public(url):
+            raise ApiError(400, "url must be a public HTTPS address")
         self.webhook = {"url": url, "secret": secret}
-        return {"url": url, "verification": {"ok": True, "outcome": "webhook.ok"}}
+        status = await self._bring(PROBE)
+        outcome = "ok" if status == OK else "err.timeout" if status == NONE else f"http.{status}"
+        tried = {"ok": status == OK, "status_code": status, "outcome": f"webhook.{outcome}"}
+        return {"url": url, "updated_at": self._now(), "verification": tried}
 
     def hooked(self, _: Json) -> Json:
         """Tell of the webhook."""
         if self.webhook is None:
             raise ApiError(404, "Not found")
-        return {"url": self.webhook["url"]}
+        return {"url": self.webhook["url"], "updated_at": self._now()}
 
     def unhook(self, _: Json) -> Json:
         """Take the webhook away."""
         if self.webhook is None:
             raise ApiError(400, "no webhook is set")
         self.webhook = None
-        return {"url": ""}
+        return {"url": "", "updated_at": self._now()}
 
     def _to(self, args: Json) -> Phone:
         if self.used >= self.limit:
             raise ApiError(429, "Quota exceeded")
         phone = self.phones.get(str(args.get("chat_id")))
-        if phone is None or list(self.phones).index(phone.chat_id) >= self.users:
+        if phone is None or not self._serves(phone):
             raise ApiError(403, "Internal server error")
         return phone
 
+    def _serves(self, phone: Phone) -> bool:
+        """Say whether somebody is among the people whom the plan serves, who came first."""
+        return list(self.phones).index(phone.chat_id) < self.users
+
+    def _now(self) -> int:
+        return int(self.clock().timestamp() * 1000)
+
     def _put(self, phone: Phone, content: Json) -> Json:
         self.used += 1
-        date = int(self.clock().timestamp() * 1000)
+        date = self._now()
         message = {"message_id": self._id(), "date": date, "bot": True, **content}
         phone.messages.append(message)
         self.watch(phone.chat_id, message)
@@ -191,87 +222,9 @@ class ZaloWorld:
         return f"{next(self._numbers):020x}"
 
 
-class ZaloApi(RequestHandler):
-    """Answers /bot<TOKEN>/<method> as Zalo does."""
-
-    def initialize(self, zalo: ZaloWorld) -> None:
-        """Remember whose calls these are."""
-        self.zalo, self._gone = zalo, False
-
-    def on_connection_close(self) -> None:
-        """Note that nobody waits for the answer any more."""
-        self._gone = True
-
-    async def post(self, token: str, name: str) -> None:
-        """Answer a call, in the style of errors that is set."""
-        if self.zalo.offline:
-            self.detach().close()
-            return
-        args = arguments(self.request)
-        self.zalo.calls.append((name, args))
-        fault = self.zalo.faults.popleft() if name.startswith("send") and self.zalo.faults else ""
-        if fault == "502":
-            self.set_status(502)
-            self.finish("<html>Bad Gateway</html>")
-            return
-        try:
-            result = await self._run(token, name, args)
-        except ApiError as error:
-            self._refuse(error)
-            return
-        if fault == "lost":
-            self.detach().close()
-            return
-        if fault == "truncated":
-            self.finish('{"ok": true, "result": {"mess')
-            return
-        if fault == "no-date":
-            result = {}
-        self.finish(json.dumps({"ok": True, "result": result}))
-
-    get = post
-
-    async def _run(self, token: str, name: str, args: Json) -> object:
-        if token != self.zalo.token:
-            raise ApiError(401, "Unauthorized")
-        if name == "getUpdates":
-            return await self.zalo.poll(float(args.get("timeout", 30)), lambda: self._gone)
-        known: dict[str, Callable[[Json], object]] = {
-            "getMe": lambda _: {"id": token.partition(":")[0], "account_name": "bot.playground"},
-            "sendMessage": self.zalo.send,
-            "sendPhoto": self.zalo.send_photo,
-            "sendVoice": self.zalo.send_other,
-            "sendSticker": self.zalo.send_other,
-            "sendChatAction": lambda _: None,
-            "getWebhookInfo": self.zalo.hooked,
-            "setWebhook": self.zalo.hook,
-            "deleteWebhook": self.zalo.unhook,
-        }
-        if name not in known:
-            raise ApiError(404, "Not found")
-        return known[name](args)
-
-    def _refuse(self, error: ApiError) -> None:
-        if self._gone:
-            return
-        if self.zalo.error_style == "http":
-            self.set_status(error.code)
-        told = {"ok": False, "error_code": error.code, "description": error.description}
-        self.finish(json.dumps(told))
-
-
-class ZaloPicture(RequestHandler):
-    """Hands out what people have sent."""
-
-    def initialize(self, zalo: ZaloWorld) -> None:
-        """Remember where it lies."""
-        self.zalo = zalo
-
-    def get(self, name: str) -> None:
-        """Send a picture."""
-        picture = self.zalo.pictures.get(name)
-        if picture is None:
-            self.set_status(404)
-            return
-        self.set_header("Content-Type", "image/jpeg")
-        self.finish(picture)
+def _public(url: str) -> bool:
+    parts = urlsplit(url)
+    try:
+        return parts.scheme == "https" and ip_address(parts.hostname or "").is_global
+    except ValueError:  # a name
+        return parts.scheme == "https" and parts.hostname != "localhost"
