@@ -186,7 +186,8 @@ class Drafting:
         )
         self.session.add(made)
         self.session.flush()
-        return {"document": made.id, "name": made.name, "as": "document"}
+        shape = "photo" if media_type.startswith("image/") else "document"
+        return {"document": made.id, "name": made.name, "as": shape}
 
     def _finish(self, done: Done, message: Message | None = None) -> None:
         self.session.add_all(done.save)

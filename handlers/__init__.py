@@ -5,6 +5,7 @@ from handlers.announce import announce
 from handlers.calendar import calendar
 from handlers.campaign import show_campaign
 from handlers.channels import campaigns_and_channels, channels, due_channel_notes
+from handlers.chart import draw
 from handlers.clause import cite
 from handlers.deadline import campaigns_for_deadlines, deadlines
 from handlers.filled import read_registration
@@ -74,6 +75,7 @@ _TABLE = (
     Command("lich", calendar, STAFF, ("lịch", "lịch làm việc", "ngày nghỉ")),
     Command("nhatky", journal, STAFF, ("nhật ký",)),
     Command("tinhhinh", status, STAFF, ("tình hình",), campaigns_and_channels),
+    Command("bieudo", draw, STAFF, ("biểu đồ", "xem biểu đồ"), every_campaign),
     Command("nhac", nudge, STAFF, ("nhắc", "nhắc việc"), every_campaign),
     Command("lichnhac", set_ladder, STAFF, ("lịch nhắc", "đổi lịch nhắc"), every_campaign),
     Command(

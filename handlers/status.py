@@ -7,10 +7,9 @@ from bot.command import Visit
 from bot.talk import Done, Stop
 from handlers.channels import SUBJECT as ZALO
 from handlers.channels import show_quotas
-from models.attainment import Verdict, attain
 from models.campaigns import Campaign, campaign_by_code, plan_of
+from models.charts import attained
 from models.deadlines import registration_due
-from models.findings import findings
 from models.plan import Plan
 from models.standing import STATES, standings, summary
 
@@ -45,21 +44,11 @@ def _targets(visit: Visit, campaign: Campaign, plan: Plan) -> dict[str, Any] | N
     """Count the plan's own targets by their verdicts; the furthest behind are named."""
     if not plan.targets:
         return None
-    found = findings(visit.session, campaign.id)
-    verdicts = {
-        target.code: attain(target, found[target.code].actual())
-        for target in plan.targets
-        if target.code in found
-    }
-    behind = [target for target in plan.targets if _unmet(verdicts.get(target.code))]
-    behind.sort(key=lambda target: verdicts[target.code].percent or 0)
+    found = attained(visit.session, campaign, plan)
+    behind = [(each.target, each.verdict) for each in found if each.verdict.state == "unmet"]
     return {
         "total": len(plan.targets),
-        "found": len(verdicts),
-        "states": Counter(verdict.state for verdict in verdicts.values()),
-        "behind": [(target, verdicts[target.code]) for target in behind[:LISTED]],
+        "found": len(found),
+        "states": Counter(each.verdict.state for each in found),
+        "behind": behind[:LISTED],
     }
-
-
-def _unmet(verdict: Verdict | None) -> bool:
-    return verdict is not None and verdict.state == "unmet"

@@ -148,6 +148,12 @@ def as_rounded(value: Decimal) -> str:
     return as_number(value.quantize(Decimal("0.1")).normalize() + 0)
 
 
+def as_share(done: int, total: int) -> str:
+    """Write how many of all are done, in percent: 100% is all of them, 0% none."""
+    percent = 100 * done // total if total else 0
+    return f"{'dưới 1' if done and not percent else percent}%"
+
+
 def shown(value: object) -> str:
     """Write whatever a question's answer is: a quantity, levels by year, words, or nothing."""
     if value is None or hasattr(value, "missing"):
@@ -263,6 +269,7 @@ def _environment(**options: Any) -> Environment:  # noqa: ANN401
         "quantity": as_quantity,
         "decimal": Decimal,
         "rounded": as_rounded,
+        "share": as_share,
         "shown": shown,
     }
     return environment

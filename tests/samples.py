@@ -26,6 +26,7 @@ from models.units import Unit
 from models.working_days import Term
 from tests.samples_calendar import CALENDAR_SAMPLES
 from tests.samples_channels import CHANNEL_SAMPLES
+from tests.samples_charts import CHART_SAMPLES
 from tests.samples_files import FILE_SAMPLES
 from tests.samples_filling import FILLING_SAMPLES
 from tests.samples_gates import GATE_SAMPLES
@@ -340,6 +341,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     **REMINDER_SAMPLES,
     **LADDER_SAMPLES,
     **CALENDAR_SAMPLES,
+    **CHART_SAMPLES,
     **RULING_SAMPLES,
     **INQUIRY_SAMPLES,
     **FILE_SAMPLES,

@@ -24,7 +24,10 @@ _SLIP = {"plan": PLAN, "unit": _UNIT, "registration": _REGISTRATION}
 FILE_SAMPLES: dict[str, list[dict[str, Any]]] = {
     "plain/download": [{"name": name, "link": LINK} for name in ("phieu-911-duong-to.docx", "")],
     "plain/upload": [{"link": LINK}],
-    "plain/no-files": [{"upload": each} for each in (True, False)],
+    "plain/no-files": [
+        {"upload": upload, "picture": picture}
+        for upload, picture in ((True, False), (False, False), (False, True))
+    ],
     "plain/size": [{"count": each} for each in (300, 4096, 20 * 2**20)],
     "plain/refused": [{"why": why, "most": "20,0 MB"} for why in ("none", "size", "kind")],
     "file/too-large": [{}],

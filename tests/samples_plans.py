@@ -18,6 +18,7 @@ from bot.command import Visit
 from bot.sample import load_sample
 from bot.talk import Done, Talk, locate
 from handlers.campaign import PAGES, show_campaign
+from handlers.chart import BY_DISTRICT, TARGETS, draw
 from handlers.deadline import deadlines
 from handlers.findings import report_target
 from handlers.mine import mine
@@ -185,6 +186,8 @@ def _told(plan: Plan) -> Iterator[Sample]:
     yield from pages(plan, COMMUNE)
     yield from played(deadlines(visit(plan, unit=COMMUNE)), {})[0]
     yield from played(status(visit(plan)), {})[0]
+    for detail in ("", BY_DISTRICT, TARGETS):
+        yield from played(draw(visit(plan, detail)), {})[0]
     for unit in (COMMUNE, AGENCY, DEPARTMENT):
         yield from played(mine(visit(plan, unit=unit)), {})[0]
 

@@ -49,7 +49,8 @@ class Scene:
         return self.told()[-1]
 
     async def code(self, unit: str) -> str:
-        said = await self.stage.command("invite", "--unit", unit)
+        who = ("--role", unit) if unit == "staff" else ("--unit", unit)
+        said = await self.stage.command("invite", *who)
         found = re.search(r"\b[A-Z2-9]{10}\b", said.out)
         assert found, said
         return found[0]

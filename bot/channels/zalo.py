@@ -223,7 +223,7 @@ def _with_link(message: Message, parcel: Parcel) -> Message:
         return message
     name = (message.file or {}).get("name", "")
     kind = "upload" if upload else "download"
-    told = {"name": name, "link": parcel.link, "upload": upload}
+    told = {"name": name, "link": parcel.link, "upload": upload, "picture": _is_picture(message)}
     below = render(f"plain/{kind}" if parcel.link else "plain/no-files", **told)
     return replace(message, text=f"{message.text}\n\n{below.text}".strip())
 

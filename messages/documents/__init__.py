@@ -1,10 +1,11 @@
-"""Files that are handed out: Word from a template, Excel cell by cell, a calendar by event."""
+"""Files that are handed out: Word from a template, Excel by cell, a calendar by event, charts."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 from messages.documents.calendar import write_calendar
+from messages.documents.chart import draw_registrations, draw_targets
 from messages.documents.sheet import write_sheet
 from messages.documents.slip import slip_fields
 from messages.documents.word import FOLDER, write_word
@@ -18,6 +19,8 @@ _WRITERS: Mapping[str, tuple[Callable[..., bytes], str]] = {
         f"{_OFFICE}.wordprocessingml.document",
     ),
     "han.ics": (write_calendar, "text/calendar; charset=utf-8"),
+    "registrations.png": (draw_registrations, "image/png"),
+    "targets.png": (draw_targets, "image/png"),
     "bieu-dang-ky.xlsx": (write_sheet, f"{_OFFICE}.spreadsheetml.sheet"),
 }
 
