@@ -93,9 +93,7 @@ async def test_a_document_is_taken_once_and_a_preview_takes_nothing(scene):
 
 async def test_a_chart_is_fetched_by_its_link_and_told_in_words(scene):
     await scene.say(await scene.code("staff"), "cán bộ")
-    said = await scene.say("biểu đồ", "Trả lời bằng số")
-    assert "1. Kiên Giang" in said
-    caption = await scene.say("1", "Đã đăng ký: 0/234 đơn vị")
+    caption = await scene.say("biểu đồ", "Đã đăng ký: 0/234 đơn vị")
     assert "http" not in caption
     *_, shown, _ = scene.zalo.phones[AN].messages
     async with httpx.AsyncClient() as http:
@@ -124,9 +122,6 @@ async def test_without_an_address_of_its_own_the_bot_says_what_to_do(tmp_path):
         await found.start()
         await found.say(await found.code(COMMUNES[0]), "xã Dương Tơ")
         await found.say("/bieu", "Kênh này không mang được tệp")
-        await found.say(await found.code("staff"), "cán bộ")
-        told = await found.say("/bieudo kien-giang-2021-2025", "Kênh này chưa gửi được hình")
-        assert "Đã đăng ký: 0/234 đơn vị" in told
         assert isinstance(found.zalo, ZaloWorld)
         assert found.zalo.phones[AN].messages
 

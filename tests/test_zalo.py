@@ -123,16 +123,20 @@ async def test_a_long_message_goes_out_in_parts(zalo):
     assert all(len(text.encode("utf-16-le")) // 2 <= TEXT_LIMIT for text in told)
 
 
+PICTURE = {"text": "Biểu đồ", "file": {"document": 1, "as": "photo", "name": ""}}
+
+
 async def test_a_picture_goes_out_by_its_address_and_other_files_as_links(zalo):
     world, base, channel = zalo
     link = f"{base}/anh/code"
-    about = {"text": "Biểu đồ", "file": {"document": 1, "as": "photo", "name": ""}}
-    await channel.send(Parcel(1, AN, 0, "message", about, link=link))
+    await channel.send(Parcel(1, AN, 0, "message", PICTURE, link=link))
     about = {"text": "Phiếu", "file": {"document": 1, "as": "document", "name": "phieu.docx"}}
     await channel.send(Parcel(2, AN, 0, "message", about, link=f"{base}/tai/code"))
-    picture, text, slip = world.phones[AN].messages
+    await channel.send(Parcel(3, AN, 0, "message", PICTURE))
+    picture, text, slip, told = world.phones[AN].messages
     assert (picture["photo"], text["text"]) == (link, "Biểu đồ")
     assert slip["text"].startswith(f"Phiếu\n\nTệp phieu.docx: {base}/tai/code")
+    assert told["text"].startswith("Biểu đồ\n\nKênh này chưa gửi được hình")
 
 
 async def test_a_menu_and_an_edit_are_nothing_here(zalo):
