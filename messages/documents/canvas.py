@@ -5,6 +5,7 @@ No machine has to have fonts: Be Vietnam Pro lies in `fonts/`, under the SIL Ope
 
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -18,18 +19,22 @@ WIDTH = 1080  # pixels; a phone shows a third of them to its own
 MARGIN = 40
 MOST_HEIGHT = 3000
 LEADING = 1.3  # of a line, to the size of its letters
-COLOURS = 128  # a palette this large keeps the edges of letters smooth, at a third of the bytes
+SHADES = 12  # between a ground and the letters on it
 WHITE, INK, SOFT = "#ffffff", "#14181d", "#4a525c"
 
 
 class Canvas:
-    """What is drawn on; `at` is how far down it is filled."""
+    """What is drawn on; `at` is how far down it is filled.
 
-    def __init__(self) -> None:
+    `inks` are the grounds there are, each with what is written on it in.
+    """
+
+    def __init__(self, inks: Iterable[tuple[str, str]]) -> None:
         from PIL import Image, ImageDraw  # noqa: PLC0415 - long to load, and seldom needed
 
         self._image = Image.new("RGB", (WIDTH, MOST_HEIGHT), WHITE)
         self._draw = ImageDraw.Draw(self._image)
+        self._inks = [(WHITE, INK), (WHITE, SOFT), *inks]
         self.at = MARGIN
 
     def lines(
@@ -72,9 +77,20 @@ class Canvas:
 
         written = BytesIO()
         whole = self._image.crop((0, 0, WIDTH, min(self.at + MARGIN, MOST_HEIGHT)))
-        small = whole.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        palette = Image.new("P", (1, 1))
+        palette.putpalette([value for pair in self._inks for value in _shades(*pair)])
+        small = whole.quantize(palette=palette, dither=Image.Dither.NONE)  # a third of the bytes
         small.save(written, "PNG")
         return written.getvalue()
+
+
+def _shades(ground: str, ink: str) -> Iterator[int]:
+    """Yield red, green and blue of each shade from one colour to another."""
+    from PIL.ImageColor import getrgb  # noqa: PLC0415
+
+    for step in range(SHADES):
+        for begin, end in zip(getrgb(ground)[:3], getrgb(ink)[:3], strict=True):
+            yield begin + (end - begin) * step // (SHADES - 1)
 
 
 @cache

@@ -39,7 +39,7 @@ def draw_registrations(
     now: datetime,
 ) -> bytes:
     """Return a picture with a bar for each group of units, all as long as one another."""
-    canvas, dated = Canvas(), bool(deadline and deadline.last_day)
+    canvas, dated = Canvas(PARTS.values()), bool(deadline and deadline.last_day)
     _head(canvas, "registrations", plan=plan, whole=whole, by_district=by_district, now=now)
     hidden = ("waiting",) if dated else ("waiting", "late")  # where there are none
     _legend(
@@ -60,7 +60,7 @@ def draw_registrations(
 
 def draw_targets(*, plan: Any, found: Sequence[Any], now: datetime) -> bytes:  # noqa: ANN401
     """Return a picture with a bar for each target: how much of it is done, beside 100%."""
-    canvas = Canvas()
+    canvas = Canvas([(TRACK, colour) for colour in STATES.values()])
     _head(canvas, "targets", plan=plan, found=found, now=now)
     states = [each.verdict.state for each in found]
     _legend(
@@ -150,13 +150,13 @@ def widths(counts: Sequence[int], least: Sequence[float], room: float) -> list[f
 def _progress(canvas: Canvas, percent: Decimal | None, colour: str) -> None:
     """Draw how much of a target is done, and the line at all of it; nothing without a percent."""
     if percent is not None:
-        top, bottom = canvas.at + 4, canvas.at + 34
+        top, bottom = canvas.at + 8, canvas.at + 38
         scale = FULL / MOST_PERCENT
         done = float(min(max(percent, Decimal(0)), MOST_PERCENT) * scale)
         line = float(MARGIN + 100 * scale)
         canvas.box((MARGIN, top, MARGIN + FULL, bottom), TRACK)
         canvas.box((MARGIN, top, MARGIN + done, bottom), colour)
-        canvas.box((line - 3, top - 6, line + 3, bottom + 6), INK)
+        canvas.box((line - 3, top - 5, line + 3, bottom + 5), INK)
         canvas.at = bottom
     canvas.at += 30
 
