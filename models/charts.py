@@ -153,7 +153,11 @@ def _group_names(session: Session, plan: Plan, day: date) -> dict[int, str]:
     there = (each for each in groups_in_force(session, day) if top and each.scope_id == top.id)
     names = {each.id: each.name for each in there}
     units = group_ids_by_unit(session, day).items()
-    return {unit_id: names[ids[0]] for unit_id, all_ids in units if (ids := [each for each in all_ids if each in names])}
+    return {
+        unit_id: names[ids[0]]
+        for unit_id, all_ids in units
+        if (ids := [each for each in all_ids if each in names])
+    }
 
 
 def _within(plan: Plan, day: date) -> date:
