@@ -14,7 +14,7 @@ from bot.channels import Limits
 from bot.channels.telegram import Telegram
 from bot.channels.zalo import Zalo
 from bot.clock import Clock
-from bot.playground.server import Seat, World, ZaloWorld, application, seats
+from bot.playground.server import Seat, World, ZaloWorld, application, seats, zalo_line
 from bot.settings import Settings
 from messages import FOLDER
 from models.assignments import appoint
@@ -108,9 +108,12 @@ async def play(settings: Settings, database: Database) -> None:
     base = f"http://{LOOPBACK}:{port}"
     zalo = ZaloWorld(TOKEN, clock.now)
     zalo.public = base
+    line = zalo_line(zalo)
     telegram = Telegram(TOKEN, f"{base}/bot", f"{base}/file/bot", name=CHANNEL)
     quick = Limits(30, 0.2, 4, MONTHLY, files=False)
-    on_zalo = Zalo(TOKEN, f"{base}/zalo", name=ZALO, limits=quick, media=(LOOPBACK,))
+    on_zalo = Zalo(
+        TOKEN, f"http://{LOOPBACK}:{line.port}", name=ZALO, limits=quick, media=(LOOPBACK,)
+    )
     app = App(database, clock, [telegram, on_zalo], base)
     wording = json.loads((FOLDER / "playground.json").read_text(encoding="utf-8"))
     controls = Controls(app, wording)
@@ -126,3 +129,4 @@ async def play(settings: Settings, database: Database) -> None:
         await app.run()
     finally:
         server.stop()
+        line.cut()

@@ -17,7 +17,7 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
 from bot.playground.guard import at_home
-from bot.playground.server import World, application, seats
+from bot.playground.server import World, ZaloWorld, application, seats, zalo_line
 
 Json = dict[str, Any]
 
@@ -120,9 +120,17 @@ def world(desk):
 
 
 @pytest.fixture
-async def port(world, desk):
+async def zalo(desk):
+    zalo = ZaloWorld(TOKEN, desk.now)
+    line = zalo_line(zalo)
+    yield zalo, f"http://127.0.0.1:{line.port}/bot{TOKEN}/"
+    line.cut()
+
+
+@pytest.fixture
+async def port(world, desk, zalo):
     sockets = bind_sockets(0, "127.0.0.1")
-    server = HTTPServer(application(world, control=desk))
+    server = HTTPServer(application(world, control=desk, zalo=zalo[0]))
     server.add_sockets(sockets)
     yield sockets[0].getsockname()[1]
     server.stop()
@@ -255,6 +263,57 @@ async def test_blocking_and_the_other_situations(http, port, world):
         await expect(official.locator(".state")).to_have_text(WORDING["labels"]["offline"]["vi"])
         await page.locator(".offline").click()
         await expect(official.locator(".theirs .words")).to_have_text("First?")
+
+
+@needs_browser
+async def test_what_zalo_does_wrong_is_driven_by_hand(http, port, zalo):
+    world, root = zalo
+    phone = next(one for one in seats(WORDING) if one.code == "zalo")
+
+    async def send() -> tuple[int, str]:
+        said = {"chat_id": phone.chat_id, "text": "chào"}
+        async with http.post(f"{root}sendMessage", json=said) as answer:
+            return answer.status, await answer.text()
+
+    async with trying(http, port) as page:
+
+        async def turn(what: str, on: bool) -> None:
+            button = page.locator(f"[data-zalo='{what}']")
+            await button.click()
+            await expect(button).to_have_attribute("aria-pressed", str(on).lower())
+
+        await turn("quota", True)
+        assert (await send())[1].startswith('{"ok": false, "error_code": 429')
+        await turn("style", True)
+        assert (await send())[0] == 429
+        await page.locator(".log summary").click()
+        await expect(page.locator(".log tr.bad").first).to_contain_text("429 Quota exceeded")
+        await expect(page.locator(".log tr.bad").first).to_contain_text("Zalo sendMessage")
+        await turn("quota", False)
+        await turn("502", True)
+        assert await send() == (502, "<html><h1>Bad Gateway</h1></html>")
+        await expect(page.locator("[data-zalo='502']")).to_have_attribute("aria-pressed", "false")
+        await turn("lost", True)
+        await turn("lost", False)
+        await turn("lost", True)
+        with pytest.raises(aiohttp.ServerDisconnectedError):
+            await send()
+        assert (await send())[0] == 200
+        await expect(seat(page, "zalo").locator(".theirs")).to_have_count(2)
+        await turn("twice", True)
+        await seat(page, "zalo").locator("textarea").fill("hai lần")
+        await seat(page, "zalo").locator("textarea").press("Enter")
+        await expect(seat(page, "zalo").locator(".mine")).to_have_count(1)
+        found = [await (await http.post(f"{root}getUpdates")).json() for _ in range(2)]
+        assert found[0] == found[1]
+        await page.locator(".offline").click()
+        await expect(page.locator(".offline")).to_have_attribute("aria-pressed", "true")
+        with pytest.raises(aiohttp.ClientConnectionError):
+            await send()
+        await page.locator(".offline").click()
+        await expect(page.locator(".offline")).to_have_attribute("aria-pressed", "false")
+        assert (await send())[0] == 200
+    assert world.error_style == "http"
 
 
 @needs_browser

@@ -7,11 +7,13 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from .state import ApiCall
+from .zalo import MONTHLY
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .seats import Control, Seat
-    from .state import ApiCall
     from .world import World
     from .zalo import ZaloWorld
 
@@ -21,6 +23,7 @@ MESSAGES_SHOWN = 200
 CALLS_SHOWN = 100
 SUMMARY_SHOWN = 300
 PHONE = "+84900000000"
+ONCE = ("502", "lost")  # what Zalo does wrong with one message
 ADDRESS = re.compile(r"https?://\S+")
 
 
@@ -39,7 +42,7 @@ class Desk:
             world.introduce(seat.user_id, seat.first_name)
             if not seat.hidden:
                 world.open(seat.user_id)
-        zalo.watch = self._tell_of_zalo
+        zalo.watch, zalo.note = self._tell_of_zalo, self._note_of_zalo
 
     def seat(self, user_id: int) -> Seat:
         """Find a seat; the page may drive no other people."""
@@ -82,6 +85,12 @@ class Desk:
             chat = self._on_zalo[chat_id]
             self.world.tell({"event": "message", "chat": chat, "message": as_shown(message)})
 
+    def _note_of_zalo(self, method: str, args: Json, status: int, description: str) -> None:
+        summary = {key: value for key, value in args.items() if key != "secret_token"}
+        call = ApiCall(self.world.clock(), f"Zalo {method}", summary, status, description)
+        self.world.calls.append(call)
+        self.world.tell({"event": "call", "call": call})
+
     def menus(self) -> Json:
         """Say which commands each phone offers; Zalo has no menu."""
         seats = [seat for seat in self.control.seats if not seat.zalo]
@@ -95,7 +104,16 @@ class Desk:
     def faults(self) -> Json:
         """Say which switches are on."""
         faults = self.world.faults
-        return {"too_many": faults.too_many, "offline": faults.offline}
+        return {"too_many": faults.too_many, "offline": faults.offline, "zalo": self._upset()}
+
+    def _upset(self) -> dict[str, bool]:
+        zalo = self.zalo
+        return {
+            "quota": zalo.used >= zalo.limit,
+            "style": zalo.error_style == "http",
+            "twice": zalo.twice,
+            **{fault: fault in zalo.faults for fault in ONCE},
+        }
 
     def say(self, user: int, text: str) -> None:
         """Send a text from a phone."""
@@ -138,8 +156,22 @@ class Desk:
     def offline(self, on: bool) -> None:
         """Cut the bot's network, or mend it."""
         self.world.faults.offline = self.zalo.offline = on
+        self.zalo.network(not on)
         if on:
             self.world.updates.cut()
+        self.world.tell({"event": "faults", **self.faults()})
+
+    def upset(self, what: str, on: bool) -> None:
+        """Let Zalo do something wrong, or right again: for good, or with the next send."""
+        zalo = self.zalo
+        if what in ONCE and on != (what in zalo.faults):
+            (zalo.faults.append if on else zalo.faults.remove)(what)
+        elif what == "quota":
+            zalo.limit = zalo.used if on else max(zalo.used, MONTHLY) + 1
+        elif what == "style":
+            zalo.error_style = "http" if on else "envelope"
+        elif what == "twice":
+            zalo.twice = on
         self.world.tell({"event": "faults", **self.faults()})
 
     async def ahead(self, seconds: float) -> None:
@@ -169,6 +201,7 @@ DEEDS: dict[str, Callable[..., object]] = {
         "block",
         "refuse",
         "offline",
+        "upset",
         "ahead",
         "moment",
         "now",

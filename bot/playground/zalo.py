@@ -65,6 +65,8 @@ class ZaloWorld:
         self.offline, self.twice, self.delay, self.public = False, False, 0.0, ""
         self.local_hooks = True  # the real one refuses addresses of this machine
         self.watch: Callable[[str, Json], None] = lambda *_: None
+        self.note: Callable[[str, Json, int, str], None] = lambda *_: None
+        self.network: Callable[[bool], None] = lambda _: None
         self.pictures: dict[str, bytes] = {}
         self._numbers = count(time_ns() // 1_000_000)  # a later run must use no number again
         self._waiting: deque[Json] = deque()

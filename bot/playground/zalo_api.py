@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+IDLE = 408
 GATEWAY = {"500": 500, "502": 502}  # faults that are answered in HTML, not by Zalo itself
 MENDED = {"bare": {"ok": True}, "no-date": {"ok": True, "result": {"message_id": "a"}}}
 
@@ -43,10 +44,13 @@ class ZaloApi(RequestHandler):
             return
         args = arguments(self.request)
         self.zalo.calls.append((name, args))
+        self.set_header("Content-Type", "application/json")
         fault = self.zalo.faults.popleft() if name.startswith("send") and self.zalo.faults else ""
         if fault in GATEWAY:
             self.set_status(GATEWAY[fault])
+            self.set_header("Content-Type", "text/html")
             self.finish("<html><h1>Bad Gateway</h1></html>")
+            self.zalo.note(name, args, GATEWAY[fault], "")
         elif fault == "dropped":
             self._hang_up()
         else:
@@ -59,8 +63,12 @@ class ZaloApi(RequestHandler):
             result = await self._run(token, name, args)
         except ApiError as error:
             self._refuse(error)
+            if error.code != IDLE:
+                self.zalo.note(name, args, error.code, error.description)
             return
-        if fault == "lost" or self.zalo.offline:
+        lost = fault == "lost" or self.zalo.offline
+        self.zalo.note(name, args, 200, "no answer" if lost else "")
+        if lost:
             self._hang_up()
         elif fault == "truncated":
             self.finish('{"ok": true, "result": {"mess')

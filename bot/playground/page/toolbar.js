@@ -24,6 +24,9 @@ export class Toolbar {
     find(".date").addEventListener("submit", (event) => { event.preventDefault(); this.jump(); });
     find(".date input").addEventListener("focus", (event) => this.offer(event.target));
     find(".busy").addEventListener("click", () => this.order({ do: "refuse", count: this.left ? 0 : REFUSALS }));
+    for (const node of document.querySelectorAll("[data-zalo]")) {
+      node.addEventListener("click", () => this.order({ do: "upset", what: node.dataset.zalo, on: !this.zalo[node.dataset.zalo] }));
+    }
     find(".offline").addEventListener("click", () => this.order({ do: "offline", on: !this.cut }));
   }
 
@@ -79,7 +82,9 @@ export class Toolbar {
     this.say(t("refused"));
   }
 
-  faults({ too_many: left, offline }) {
+  faults({ too_many: left, offline, zalo }) {
+    this.zalo = zalo;
+    for (const node of document.querySelectorAll("[data-zalo]")) node.setAttribute("aria-pressed", String(zalo[node.dataset.zalo]));
     this.left = left;
     this.cut = offline;
     find(".busy").setAttribute("aria-pressed", String(left > 0));
