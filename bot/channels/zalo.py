@@ -109,7 +109,7 @@ class Zalo:
             log.warning("Zalo cannot reach %s: %s", url, tried.get("outcome"))
 
     async def _unhook(self) -> None:
-        """Take a webhook away, where there is one; without it nothing is asked of Zalo."""
+        """Take a webhook away, but only where there is one; Zalo refuses it elsewhere."""
         with suppress(Rejected):  # none is set
             if _fields(await self._client.call("getWebhookInfo")).get("url"):
                 await self._client.call("deleteWebhook")
