@@ -1,8 +1,10 @@
 """Command menus: every account has the one of its role, kept right when commands change."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from bot.drafting import Front
@@ -28,6 +30,15 @@ def owe_menu(
             created_at=now,
         )
     )
+
+
+def owe_new_menus(session: Session, rows: Iterable[object], front: Front, now: datetime) -> None:
+    """Owe a new menu to whoever among some rows has got another role."""
+    for person in rows:
+        if isinstance(person, Contact) and sa.inspect(person).attrs.role.history.deleted:
+            theirs = select(Account).where(Account.contact_id == person.id)
+            for account in session.exec(theirs):
+                owe_menu(session, account, person.role, front, now)
 
 
 def refresh_menus(session: Session, front: Front) -> None:

@@ -13,9 +13,10 @@ from bot.command import Command
 from bot.drafting import said_in
 from bot.fetching import UNKEPT
 from bot.filling import ALONE
+from bot.menus import owe_new_menus
 from bot.saying import AT, BACK, EDIT, NAVIGATION, PAGE, PARTS, Saying, asked_elsewhere, read
 from bot.taking import Taking
-from bot.talk import CONFIRM, Done, Place, Question, Unclear, locate
+from bot.talk import CONFIRM, Done, Place, Question, Stop, Unclear, locate
 from messages import Button, Message, render, wording
 from models.drafts import Answer, Draft, open_draft, owner_of
 from models.people import Contact
@@ -109,6 +110,10 @@ class Turn(Taking):
         answers = {key: answer.said for key, answer in kept.items()}
         visit = self._about(subject, draft.id if draft else 0)
         place = locate(command.talk(visit), answers)
+        if draft and isinstance(place.end, Stop) and locate(command.talk(visit), {}).now:
+            draft.finished_at = self.now  # what was answered led nowhere: begun anew
+            self._command(command, saying)
+            return
         if place.now is None:
             self._tell(command, place, saying)
             return
@@ -172,11 +177,17 @@ class Turn(Taking):
         resume = Button(wording("talk/go-on", what=label), says)
         return replace(message, buttons=(*message.buttons, (resume,)))
 
+    def _finish(self, done: Done, message: Message | None = None) -> None:
+        owe_new_menus(self.session, done.save, self.front, self.now)
+        super()._finish(done, message)
+
     # --- answers ---
 
     def _reply(self, draft: Draft, saying: Saying) -> None:
         if draft.owner != owner_of(self.contact):
             self._write(render("talk/old-button"))
+        elif self.contact.role not in self.front.commands[draft.talk].roles:
+            self._write(render("talk/not-allowed"))
         elif draft.finished_at:
             self._write(render("talk/finished", talk=draft.talk, subject=draft.subject))
         elif saying.tapped and "filling" in saying.prompt and saying.text == ALONE:

@@ -85,10 +85,11 @@ def _further(visit: Visit, code: str) -> Done:
         return Done("join/wrong-code")
     if invitation.contact_id:
         return Done("join/own-code" if invitation.contact_id == contact.id else "join/wrong-code")
-    if (invitation.role == Role.CONTACT) != (contact.role == Role.CONTACT):
+    idle = contact.role == Role.CONTACT and not units_served(session, contact.id, visit.today)
+    if not idle and (invitation.role == Role.CONTACT) != (contact.role == Role.CONTACT):
         return Done("join/other-part", {"contact": contact})
-    if invitation.role == Role.ADMIN:
-        contact.role = Role.ADMIN
+    if idle or invitation.role == Role.ADMIN:
+        contact.role = invitation.role
     return _welcome(visit, invitation)
 
 

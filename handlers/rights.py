@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.command import Visit
 from bot.talk import Done, Stop
 from handlers.ask import choose, confirm
+from handlers.roles import end_role
 from handlers.units import which_unit
 from models.assignments import Assignment, is_head
 from models.audit import Act, AuditEntry
@@ -47,6 +48,10 @@ async def _end(visit: Visit) -> Done | Stop:
     """Ask whose assignment ends; the question before the last word names what is lost by it."""
     if not _ends(visit):
         return Stop("rights/heads-only")
+    if visit.contact.role == Role.ADMIN:
+        whose = await choose("whose", "rights/whose", ("unit", "staff"))
+        if whose == "staff":
+            return await end_role(visit)
     unit = visit.unit
     if visit.contact.role != Role.CONTACT or unit is None:
         unit = await which_unit("unit", "rights/unit", visit)

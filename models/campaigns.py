@@ -1,7 +1,7 @@
 """Campaigns (phong trào): a signed plan that is being run."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
@@ -11,7 +11,7 @@ from sqlmodel import Field, Session, col, select
 from models.base import Table, once
 from models.doubts import decided_of, settled_plan, settlements
 from models.plan import Plan, UnitKind
-from models.units import Unit
+from models.units import Unit, line_of
 
 AFTERMATH = timedelta(days=60)  # after a campaign's end, while what is missing is still asked for
 
@@ -165,13 +165,3 @@ def campaigns_above(session: Session, campaign: Campaign) -> Sequence[Campaign]:
 def _together(one: Plan, other: Plan) -> bool:
     starts = max(one.period.start or date.min, other.period.start or date.min)
     return starts <= min(one.period.end or date.max, other.period.end or date.max)
-
-
-def line_of(session: Session, unit: Unit) -> Iterator[Unit]:
-    """Yield a unit and those above it, each once, upwards."""
-    seen: set[int | None] = set()
-    at: Unit | None = unit
-    while at is not None and at.id not in seen:
-        yield at
-        seen.add(at.id)
-        at = session.get(Unit, at.parent_id) if at.parent_id else None

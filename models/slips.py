@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models.campaigns import Campaign, line_of
+from models.campaigns import Campaign
 from models.registrations import Registration, answered_plan
 from models.reviews import office_of, route_of
-from models.units import Unit
+from models.units import Unit, line_of
 
 
 def slip(session: Session, registration: Registration, unit: Unit) -> dict[str, Any]:

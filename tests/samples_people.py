@@ -87,6 +87,8 @@ _RIGHTS = {
     "head": True,
 }
 
+_ROLE = {"person": STAFF, "role": Role.STAFF, "own": False}
+
 PEOPLE_SAMPLES: dict[str, list[dict[str, Any]]] = {
     "join/home": [
         {"contact": CLERK, "unit": COMMUNE, "units": 1},
@@ -165,6 +167,12 @@ PEOPLE_SAMPLES: dict[str, list[dict[str, Any]]] = {
         _END_HEAD | {"own": True, "last": True},
         _END_CLERK | {"last": True},
     ],
+    "rights/whose": [{}],
+    "rights/whose-role": [{"people": {str(each.id): each for each in (STAFF, ADMIN)}}],
+    "rights/no-staff": [{}],
+    "rights/confirm-role": [_ROLE, _ROLE | {"own": True, "role": Role.ADMIN}],
+    "rights/role-over": [_ROLE, _ROLE | {"own": True, "role": Role.ADMIN}],
+    "rights/role-ended": [{}],
     "rights/ended": [_END_CLERK, _END_HEAD | {"own": True}],
     "unclear/no-unit": [{}],
     "unclear/many-units": [{"count": 12}],

@@ -205,6 +205,10 @@ SAME = [
     ("Đắk Hà", {"615", "615-dak-ha", "617-dak-ha"}),
     ("huyện Đăk Hà", {"615"}),
     ("xã dak ha", {"617-dak-ha"}),
+    ("xã Bình An, huyện Châu Thành", {"905-binh-an"}),
+    ("Bình An (Kiên Lương)", {"902-binh-an"}),
+    ("binh an - kien luong, kien giang", {"902-binh-an"}),
+    ("xã Bình An, huyện Giồng Riềng", set()),
 ]
 
 

@@ -11,13 +11,13 @@ from sqlmodel import Session
 from bot.rehearsal.answers import wording
 from bot.rehearsal.stage import Person, RehearsalError, Stage
 from models.base import Table
-from models.campaigns import line_of, save_plan
+from models.campaigns import save_plan
 from models.database import Database
 from models.obligations import DUTIES
 from models.plan import Plan
 from models.reviews import office_of
 from models.standing import units_of
-from models.units import Unit
+from models.units import Unit, line_of
 from models.units.rows import UnitRow
 from models.units.save import save_units
 

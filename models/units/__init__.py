@@ -1,6 +1,6 @@
 """Units (cơ quan, đơn vị, địa phương): an effective-dated tree."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -81,6 +81,16 @@ def subtree(
     if among is not None:
         query = query.where(col(Unit.id).in_(among))
     return [unit for unit in session.exec(query) if valid_on(unit, day)]
+
+
+def line_of(session: Session, unit: Unit) -> Iterator[Unit]:
+    """Yield a unit and those above it, each once, upwards."""
+    seen: set[int | None] = set()
+    at: Unit | None = unit
+    while at is not None and at.id not in seen:
+        yield at
+        seen.add(at.id)
+        at = session.get(Unit, at.parent_id) if at.parent_id else None
 
 
 def comparable(text: str) -> str:

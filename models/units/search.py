@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models.plan.facts import UnitKind
-from models.units import Unit, comparable, subtree, valid_on
+from models.units import Unit, comparable, line_of, subtree, valid_on
 
+_UPWARDS = re.compile(r"[,;()–]|\s-\s")  # stands between a unit and those above it
 _LETTERS = 2  # the rank of units in whose names only the letters are found
 
 
@@ -20,9 +21,23 @@ def search_units(
 
     Marks, Hoà and Hòa, Đăk and Đắk, apostrophes and small or large letters make no difference.
     Units that bear exactly the name are all that is returned; if there are none, those whose names
-    contain its words; if there are none either, those whose names contain its letters.
+    contain its words; if there are none either, those whose names contain its letters. What stands
+    behind a comma or in brackets names a unit above: `xã Bình An, Kiên Lương`.
     `within` keeps to the units at or below one, `day` to those valid on a day.
     """
+    found = _called(session, text, within, day)
+    name, *above = _UPWARDS.split(text)
+    if found or not any(map(comparable, above)):
+        return found
+    return [
+        unit
+        for unit in _called(session, name, within, day)
+        if all(named(list(line_of(session, unit))[1:], each) for each in above if comparable(each))
+    ]
+
+
+def _called(session: Session, text: str, within: Unit | None, day: date | None) -> list[Unit]:
+    """Return the units that all of a text names."""
     wanted = comparable(text)
     if not wanted:
         return []
