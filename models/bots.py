@@ -12,7 +12,7 @@ from sqlmodel import Field, Session, col, func, select
 
 from models.assignments import Assignment, in_force
 from models.base import Table
-from models.channels import STOPPED, out_of_use
+from models.channels import STOPPED, out_of_use, stopped
 from models.groups import Group, group_ids_by_unit, groups_in_force, groups_of
 from models.people import Account
 from models.remembered import Remembered
@@ -85,18 +85,19 @@ def forget_others(session: Session, channels: Sequence[str]) -> None:
 def host_for(session: Session, unit: Unit | None, today: date) -> Host:
     """Return which bot the people of a unit are invited to; for no unit, that with most room.
 
-    The group's own goes first: that of the unit, or of the nearest one above it.
+    The group's own goes first: that of the unit, or of the nearest one above it. A bot that is out
+    of use is left out; one that can send nothing now comes after the others.
     """
-    out = out_of_use(session)
+    out, stops = out_of_use(session), stopped(session)
     known = [bot for bot in bots(session) if bot.title and bot.channel not in out]
     if not known:
         return Host()
     channel = _channel_of(session, unit, today) if unit else ""
     own = next((bot for bot in known if bot.channel == channel), None)
-    roomiest = min(known, key=lambda bot: bot.people)
-    if own and not own.full:
+    if own and not own.full and own.channel not in stops:
         return Host(own)
-    return Host(None if roomiest.full else roomiest, own, all_full=roomiest.full)
+    best = min(known, key=lambda bot: (bot.full, bot.channel in stops, bot.people))
+    return Host(None if best.full else best, own if own and own.full else None, best.full)
 
 
 def _channel_of(session: Session, unit: Unit, today: date) -> str:

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from models.assignments import appoint
 from models.audit import Act, AuditEntry
 from models.bots import PEOPLE, TITLE, bots, forget_others, group_states, host_for, overfull, tie
-from models.channels import move_away
+from models.channels import move_away, note_stop
 from models.groups import group_by_code
 from models.people import Account, Contact
 from models.remembered import remember
@@ -92,6 +92,14 @@ def test_a_full_bot_gives_way_to_the_one_with_most_room(two, first, second, expe
     crowd(two, FIRST, first)
     crowd(two, SECOND, second)
     assert host(two, COMMUNE) == expected
+
+
+def test_while_a_bot_can_send_nothing_people_are_invited_to_another(two):
+    until = two.clock.now()
+    two.database.transaction(lambda session: note_stop(session, FIRST, until))
+    assert host(two, COMMUNE) == (SECOND, "", False)
+    two.database.transaction(lambda session: note_stop(session, SECOND, until))
+    assert host(two, COMMUNE) == (FIRST, "", False)
 
 
 def test_nobody_is_invited_to_a_bot_that_is_out_of_use_or_gone(two):

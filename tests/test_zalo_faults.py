@@ -49,7 +49,7 @@ def asked(world: ZaloWorld) -> list[str]:
 
 @pytest.mark.parametrize(
     ("fault", "count"),
-    [("500", 0), ("502", 0), ("dropped", 0), ("lost", 1), ("truncated", 1)],
+    [("500", 0), ("dropped", 0), ("lost", 1), ("truncated", 1)],
 )
 async def test_of_a_send_without_an_answer_nobody_knows(zalo, fault, count):
     world, _, channel = zalo
@@ -80,10 +80,20 @@ async def test_who_answers_late_is_waited_for_and_then_not_known_about(zalo):
     await client.close()
 
 
-async def test_what_is_never_taken_and_what_may_be_later(zalo):
-    world, base, channel = zalo
+@pytest.mark.parametrize("code", [400, 403, 404])
+async def test_who_is_not_known_is_refused(zalo, code):
+    world, _, channel = zalo
+    world.unknown = code
     with pytest.raises(Refused):
         await channel.send(parcel("x", address="nobody"))
+
+
+async def test_what_is_not_taken_now_may_be_later(zalo):
+    world, base, channel = zalo
+    world.faults.append("502")
+    with pytest.raises(TryAgain):
+        await channel.send(parcel("không tới"))
+    assert not arrived(world)
     world.limit = world.used
     with pytest.raises(UsedUp) as quota:
         await channel.send(parcel("quá số"))

@@ -14,6 +14,7 @@ import httpx
 IDLE = 408  # how a long poll ends without news
 UNAUTHORISED, FORBIDDEN, OVER_QUOTA = 401, 403, 429
 SERVER_ERRORS = 500
+NOT_REACHED = (502, 503)  # a gateway had nobody to hand the call to
 SECONDS = 20.0  # for an answer
 
 
@@ -117,15 +118,18 @@ def _result(answer: httpx.Response, method: str, *, sends: bool) -> Any:  # noqa
 
 
 def _failure(code: int, reason: str, method: str, *, sends: bool) -> ZaloError:
-    """Say what a code means: that of a poll is idle, that of a send leaves it open."""
+    """Say what a code means: that of a poll is idle, that of a send may leave it open.
+
+    A gateway that reached nobody took nothing; it may do so for hours.
+    """
     if code == UNAUTHORISED:
         return Unauthorised(code, reason)
     if code == OVER_QUOTA:
         return OverQuota(code, reason)
     if code == IDLE and method == "getUpdates":
         return Idle(code, reason)
+    if code in NOT_REACHED or (code == FORBIDDEN and not sends):
+        return Unavailable(code, reason)
     if code == IDLE or code >= SERVER_ERRORS:
         return (Unsure if sends else Unavailable)(code, reason)
-    if code == FORBIDDEN and not sends:
-        return Unavailable(code, reason)
     return Rejected(code, reason)

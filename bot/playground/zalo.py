@@ -62,6 +62,7 @@ class ZaloWorld:
         self.faults: deque[str] = deque()
         self.webhook: Json | None = None
         self.limit, self.users, self.used = MONTHLY, USERS, 0
+        self.unknown = 403  # what a send to somebody unknown is answered with; nobody documents it
         self.offline, self.twice, self.delay, self.public = False, False, 0.0, ""
         self.local_hooks = True  # the real one refuses addresses of this machine
         self.watch: Callable[[str, Json], None] = lambda *_: None
@@ -202,7 +203,7 @@ class ZaloWorld:
             raise ApiError(429, "Quota exceeded")
         phone = self.phones.get(str(args.get("chat_id")))
         if phone is None or not self._serves(phone):
-            raise ApiError(403, "Internal server error")
+            raise ApiError(self.unknown, "Internal server error")
         return phone
 
     def _serves(self, phone: Phone) -> bool:
