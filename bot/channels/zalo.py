@@ -130,20 +130,21 @@ class Zalo:
         message = Message.from_json(parcel.message)
         sent: Any = None
         try:
+            told = _texts(message, parcel)
             if parcel.link and _is_picture(message):
-                sent = await self._show(parcel)
-            if sent is None:
-                message = _with_link(message, parcel)
-            for part in parts(as_plain(message, parcel.prompt)):
+                sent = await self._show(parcel, *told[:1])
+            told = told[1:] if sent is not None else _texts(_with_link(message, parcel), parcel)
+            for part in told:
                 asked = {"chat_id": parcel.address, "text": part}
                 sent = await self._client.call("sendMessage", asked)
         except ZaloError as error:
             raise _verdict(error) from error
         return str(_fields(sent).get("message_id", ""))
 
-    async def _show(self, parcel: Parcel) -> Mapping[str, Any] | None:
+    async def _show(self, parcel: Parcel, caption: str = "") -> Mapping[str, Any] | None:
         """Send a picture by its address; None where Zalo does not take it."""
         asked = {"chat_id": parcel.address, "photo": parcel.link}
+        asked |= {"caption": caption} if caption else {}
         try:
             return _fields(await self._client.call("sendPhoto", asked, PICTURE_SECONDS))
         except Rejected as error:
@@ -210,6 +211,10 @@ class _Webhook(RequestHandler):
 def _fields(result: object) -> Mapping[str, Any]:
     """Return the fields of a result; whatever else Zalo may answer has none."""
     return result if isinstance(result, Mapping) else {}
+
+
+def _texts(message: Message, parcel: Parcel) -> list[str]:
+    return [part for part in parts(as_plain(message, parcel.prompt)) if part]
 
 
 def _is_picture(message: Message) -> bool:
