@@ -175,8 +175,16 @@ async def serve(settings: Settings, app: App) -> None:
         if settings.public_url:
             routes += web.routes(app.database, app.clock, app.inbox.wake)
         if routes:
-            application = Application(routes, log_function=_log)
+            elsewhere = {"database": app.database, "clock": app.clock}
+            application = Application(
+                routes,
+                default_handler_class=web.Elsewhere,
+                default_handler_args=elsewhere,
+                log_function=_log,
+            )
             stack.callback(listen(application, *settings.address).stop)
+        if not settings.public_url and settings.zalo:
+            log.warning("without THIDUA_PUBLIC_URL files are neither sent nor taken on Zalo")
         log.info("the bot is running on %s", ", ".join(channel.name for channel in app.channels))
         await app.run()
 

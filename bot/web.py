@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from sqlmodel import Session, col, select
-from tornado.web import RequestHandler
+from tornado.web import HTTPError, RequestHandler
 
 from bot.channels import Arrival
 from bot.clock import Clock
@@ -30,7 +30,7 @@ Route = tuple[str, type[RequestHandler], dict[str, Any]]
 def routes(database: Database, clock: Clock, come: Callable[[], None]) -> list[Route]:
     """Return what the web server must serve; `come` is called when a file has come in."""
     about = {"database": database, "clock": clock}
-    code = "([A-Za-z0-9_-]{20,64})"
+    code = "(.*)"  # so that what is no code is answered by these, too
     return [
         (TAKE + code, Take, about),
         (PICTURE + code, Picture, about),
@@ -52,10 +52,11 @@ class Page(RequestHandler):
         """Remember where links are kept."""
         self.database, self.clock, self.come = database, clock, come
 
-    def prepare(self) -> None:
-        """Forbid keeping, listing, framing and telling where one came from."""
+    def set_default_headers(self) -> None:
+        """Forbid keeping, listing, framing and telling where one came from, in errors too."""
         self.nonce = secrets.token_urlsafe(16)
         own = f"'nonce-{self.nonce}'"
+        self.clear_header("Server")
         self.set_header("Cache-Control", "no-store")
         self.set_header("X-Robots-Tag", "noindex, nofollow")
         self.set_header("Referrer-Policy", "no-referrer")
@@ -68,6 +69,24 @@ class Page(RequestHandler):
 
     def compute_etag(self) -> None:
         """Leave out what only caches ask for."""
+
+    async def get(self, code: str) -> None:  # noqa: ARG002
+        """Show what the code opens; here, nothing."""
+        self.gone()
+
+    async def head(self, code: str) -> None:
+        """Answer as to a GET, without the page."""
+        await self.get(code)
+
+    def write_error(self, status_code: int, **_: Any) -> None:  # noqa: ANN401
+        """Answer with a page of ours; the status is set already."""
+        log.debug("%s answers %s", type(self).__name__, status_code)
+        self.show("failed")
+
+    def log_exception(self, typ: Any, value: Any, tb: Any) -> None:  # noqa: ANN401
+        """Log a fault of ours without the address, which holds the code of a link."""
+        if not isinstance(value, HTTPError):
+            log.error("%s failed", type(self).__name__, exc_info=(typ, value, tb))
 
     def show(self, template: str, /, **about: object) -> None:
         """Answer with a page."""
@@ -107,7 +126,7 @@ class Take(Page):
             self.gone()
             return
         self.set_header("Content-Type", taken.media_type)
-        name = quote(taken.name or "tep")
+        name = quote(taken.name or "tep", safe="")
         self.set_header("Content-Disposition", f"attachment; filename*=UTF-8''{name}")
         self.finish(taken.content)
 
@@ -125,6 +144,14 @@ class Picture(Page):
         self.finish(found.content)
 
 
+class Elsewhere(Page):
+    """Answers for every address where there is nothing."""
+
+    def prepare(self) -> None:
+        """Say so, whatever was asked."""
+        self.gone()
+
+
 class Give(Page):
     """Takes a file for the question that stands open."""
 
@@ -138,7 +165,7 @@ class Give(Page):
         content, name = (given[0].body, given[0].filename) if given else (b"", "")
         if not content or len(content) > MOST_BYTES or media_type_of(name, content) is None:
             why = "none" if not content else "size" if len(content) > MOST_BYTES else "kind"
-            await self._ask(code, wording("plain/refused", why=why, most=size_of(MOST_BYTES)))
+            await self._ask(code, _refused(why))
             return
         if not await self.found(_given, code, name=name, content=content):
             self.gone()
@@ -152,7 +179,12 @@ class Give(Page):
             self.gone()
             return
         self.set_status(400 if wrong else 200)
-        self.show("give", wrong=wrong, most=size_of(MOST_BYTES), **about)
+        about |= {"too_large": _refused("size"), "most_said": size_of(MOST_BYTES)}
+        self.show("give", wrong=wrong, most=MOST_BYTES, **about)
+
+
+def _refused(why: str) -> str:
+    return wording("plain/refused", why=why, most=size_of(MOST_BYTES))
 
 
 def _described(session: Session, link: Link, _: datetime) -> dict[str, Any] | None:

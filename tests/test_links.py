@@ -18,6 +18,7 @@ from tests.test_zalo import served
 from tests.test_zalo_process import AN, Scene, scene_in
 
 JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 3000
+DRESSED = "each => getComputedStyle(each).borderTopLeftRadius != '0px'"
 LINK = re.compile(r"http://127\.0\.0\.1:[0-9]+/(tai|gui)/[A-Za-z0-9_-]+")
 
 
@@ -36,6 +37,14 @@ def link_in(text: str) -> str:
     return found[0]
 
 
+def kept(answer: httpx.Response) -> None:
+    """Hold an answer to what no cache, frame or browser may do with it."""
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "server" not in answer.headers
+
+
 async def to_the_photo(scene: Scene) -> str:
     """Register up to the question for a photo; return where it is given."""
     await scene.say(await scene.code(COMMUNES[0]), "xã Dương Tơ")
@@ -52,6 +61,8 @@ async def test_a_photo_is_given_by_a_phone_and_the_chat_goes_on(scene, tmp_path)
     photo.write_bytes(JPEG)
     wrong = tmp_path / "app.exe"
     wrong.write_bytes(b"MZ")
+    large = tmp_path / "video.jpg"
+    large.write_bytes(JPEG + b"\0" * 30 * 2**20)
     before = len(scene.told())
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium")
@@ -60,9 +71,14 @@ async def test_a_photo_is_given_by_a_phone_and_the_chat_goes_on(scene, tmp_path)
         await page.set_input_files("input[type=file]", wrong)
         await page.get_by_role("button", name="Gửi").click()
         await page.get_by_role("alert").get_by_text("không nhận loại tệp này").wait_for()
+        assert await page.locator("button").evaluate(DRESSED)
+        await page.set_input_files("input[type=file]", large)
+        await page.get_by_role("button", name="Gửi").click()
+        await page.get_by_role("alert").get_by_text("Tệp lớn quá 20 MB").wait_for()
         await page.set_input_files("input[type=file]", photo)
         await page.get_by_role("button", name="Gửi").click()
         await page.get_by_role("heading", name="✓ Đã nhận tệp").wait_for()
+        assert await page.locator(".file").evaluate(DRESSED)
         width = await page.evaluate("document.documentElement.scrollWidth")
         assert width <= 390
         await page.goto(link)
@@ -109,12 +125,42 @@ async def test_nothing_is_guessed_listed_or_used_for_something_else(scene):
     other = "A" * len(code)
     async with httpx.AsyncClient() as http:
         for path in (f"/gui/{other}", f"/tai/{code}", f"/anh/{code}", "/gui/", "/tai/", "/"):
-            assert (await http.get(base + path)).status_code == 404
+            answer = await http.get(base + path)
+            assert answer.status_code == 404
+            kept(answer)
         large = {"file": ("x.jpg", JPEG + b"\0" * (20 * 2**20))}
         assert (await http.post(link, files=large)).status_code == 400
         assert (await http.post(link)).status_code == 400
         assert (await http.get(link)).status_code == 200
     assert code not in "".join(bot.log for bot in scene.stage.bots)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("HEAD", "/gui/{code}", 200),
+        ("HEAD", "/tai/{code}", 404),
+        ("PUT", "/gui/{code}", 405),
+        ("POST", "/gui/{code}", 400),
+        ("GET", "/gui/{code}/", 404),
+        ("GET", "/tai/..%2f..%2fthidua.db", 404),
+        ("GET", "/anh/", 404),
+    ],
+)
+async def test_every_answer_is_kept_by_nobody(office, caplog, method, path, status):
+    caplog.set_level("DEBUG", "tornado.general")
+    scattered = {"Content-Type": "multipart/form-data; boundary=x"} if method == "POST" else {}
+    body = "no form" if method == "POST" else None
+    async with served(web.routes(office.database, office.clock, lambda: None)) as base:
+        code = (await Links(office.database, office.clock, base).give("zalo", AN)).split("/")[-1]
+        assert code.isalnum()  # what is around an address in a chat is no part of it
+        async with httpx.AsyncClient() as http:
+            address = base + path.format(code=code)
+            answer = await http.request(method, address, content=body, headers=scattered)
+    assert answer.status_code == status
+    kept(answer)
+    assert bool(answer.content) == (method != "HEAD")
+    assert not [each for each in caplog.records if each.name != "tornado.access"]
 
 
 async def test_without_an_address_of_its_own_the_bot_says_what_to_do(tmp_path):
