@@ -141,5 +141,5 @@ def show_progress(session: Session, clock: Clock) -> bool:
             session.add(announcement)
         if original.external_id and announcement.progress_text != message.text:
             announcement.progress_text = message.text
-            owe_edit(session, original, message, clock.now())
+            owe_edit(session, original, message, clock.now(), last=not waiting)
     return False

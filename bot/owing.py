@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from bot.talk import Notice, Post
 from messages import MANNER, Message, render
 from models.assignments import Assignment, in_force
+from models.bots import ZALO
 from models.channels import unused
 from models.people import Account, last_seen
 from models.registers import Incoming, Outgoing, Urgency
@@ -39,8 +40,16 @@ def owe(
     return reply
 
 
-def owe_edit(session: Session, original: Outgoing, message: Message, now: datetime) -> None:
-    """Owe a new text for a message that was sent; an edit still waiting is overtaken."""
+def owe_edit(
+    session: Session, original: Outgoing, message: Message, now: datetime, *, last: bool
+) -> None:
+    """Owe a new text for a message that was sent; an edit still waiting is overtaken.
+
+    Zalo edits nothing: there only the last one is told, in a message of its own.
+    """
+    edits = not original.channel.startswith(ZALO)
+    if not edits and not last:
+        return
     earlier = sa.and_(
         col(Outgoing.edits_id) == original.id,
         col(Outgoing.done_at).is_(None),
@@ -52,8 +61,8 @@ def owe_edit(session: Session, original: Outgoing, message: Message, now: dateti
             channel=original.channel,
             address=original.address,
             urgency=Urgency.REMINDER,  # within the pace of what it tells about, yet ahead of it
-            kind="edit",
-            edits_id=original.id,
+            kind="edit" if edits else "message",
+            edits_id=original.id if edits else None,
             message=message.to_json(),
             created_at=now,
         )

@@ -1,7 +1,7 @@
 """What was said: an incoming row, read beside the message that stood on the person's screen."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from bot.command import Command
+from messages import wording
+from models.drafts import Draft
 from models.people import Account
 from models.registers import Incoming, Outgoing
 from models.text import fold, tidy
@@ -25,6 +27,8 @@ class Saying:
     """A command with its argument, or an answer to the prompt of a message, tapped or typed.
 
     `unit_id` is the unit that the message was about; a command that is typed is about none.
+    `listed` is what a number says, and is called, in a notice that came after the open question:
+    nobody can tell which of the two is meant.
     """
 
     text: str
@@ -33,6 +37,7 @@ class Saying:
     tapped: bool = False
     file: bool = False
     unit_id: int | None = None
+    listed: tuple[str, str] | None = None
 
 
 def read(session: Session, row: Incoming, commands: Mapping[str, Command]) -> Saying | None:
@@ -41,11 +46,15 @@ def read(session: Session, row: Incoming, commands: Mapping[str, Command]) -> Sa
         return _tapped(session, row, commands)
     text = tidy(row.text)
     shown = session.get(Outgoing, number) if (number := shown_id(row)) else None
-    named = None if text.startswith("/") else _named(session, row, text, shown)
     prompt = (shown.prompt if shown else None) or {}
-    if named is not None:
-        return replace(_pressed(*named, commands), prompt=prompt)
     unit_id = shown.unit_id if shown else None
+    if (found := _listed(session, row, text)) and _is_open(session, prompt):
+        return Saying(text, prompt, unit_id=unit_id, listed=found[:2])
+    named = None if text.startswith("/") else _named(session, row, text, shown)
+    if named := (found[0], found[2]) if found else named:
+        return replace(_pressed(*named, commands), prompt=prompt)
+    if _goes_back(text) and prompt.get("draft") and "filling" not in prompt:
+        return Saying(BACK, prompt, tapped=True, unit_id=unit_id)
     if command := command_in(text, commands):
         unit_id = unit_id if commands[command].explains else None
         return Saying(_argument(text), prompt, command, unit_id=unit_id)
@@ -120,22 +129,44 @@ def _named(
     """
     if shown and (says := _numbered(text, shown)):
         return says, shown
-    for notice in _notices_after(session, row):
-        if says := _labelled(text, notice):
-            return says, notice
-    return (says, shown) if shown and (says := _labelled(text, shown)) else None
+    notices = _notices(session, row)
+    newer = [notice for notice in notices if notice.id > (row.seen_id or 0)]
+    asked = [shown] if shown else []
+    for message in (*newer, *asked, *notices[len(newer) :]):
+        if says := _labelled(text, message):
+            return says, message
+    return None
 
 
-def _notices_after(session: Session, row: Incoming) -> Iterable[Outgoing]:
-    """Return what has been shown since the question and asks nothing, the newest first."""
+def _listed(session: Session, row: Incoming, text: str) -> tuple[str, str, Outgoing] | None:
+    """Return what a number stands for in the list of a notice since the question, its label too."""
+    if not re.fullmatch(r"[0-9]{1,4}", text):
+        return None
+    for notice in _notices(session, row):
+        for button in _buttons(notice) if notice.id > (row.seen_id or 0) else ():
+            if button["label"].startswith(f"{text}. "):
+                return button["says"], _without_number(button["label"]), notice
+    return None
+
+
+def _is_open(session: Session, prompt: Mapping[str, Any]) -> bool:
+    draft = session.get(Draft, prompt.get("draft", 0))
+    return draft is not None and draft.finished_at is None
+
+
+def _goes_back(text: str) -> bool:
+    return fold(text) in map(fold, wording("talk/back-words").splitlines())
+
+
+def _notices(session: Session, row: Incoming) -> Sequence[Outgoing]:
+    """Return what was shown last and asks nothing, the newest first."""
     query = select(Outgoing).where(
         Outgoing.channel == row.channel,
         Outgoing.address == row.address,
         col(Outgoing.prompt).is_(None),
         col(Outgoing.claimed_at).is_not(None),
-        col(Outgoing.id) > (row.seen_id or 0),
     )
-    return session.exec(query.order_by(col(Outgoing.id).desc()).limit(NOTICES))
+    return session.exec(query.order_by(col(Outgoing.id).desc()).limit(NOTICES)).all()
 
 
 def _numbered(text: str, shown: Outgoing) -> str | None:
@@ -146,10 +177,16 @@ def _numbered(text: str, shown: Outgoing) -> str | None:
 
 
 def _labelled(text: str, shown: Outgoing) -> str | None:
-    """Return what the button says whose label was typed."""
+    """Return what the button says whose label was typed, with its number in a list or without."""
     wanted = fold(text)
-    found = (each for each in _buttons(shown) if wanted and fold(each["label"]) == wanted)
-    return next((str(each["says"]) for each in found), None)
+    for each in _buttons(shown) if wanted else ():
+        if wanted in (fold(each["label"]), fold(_without_number(each["label"]))):
+            return str(each["says"])
+    return None
+
+
+def _without_number(label: str) -> str:
+    return re.sub(r"^[0-9]+\. ", "", label)
 
 
 def _buttons(shown: Outgoing) -> Iterable[dict[str, str]]:

@@ -61,12 +61,15 @@ class Turn(Taking):
     def _asked_elsewhere(self, saying: Saying) -> Draft | None:
         """Return the draft whose newest question this person has seen on another channel.
 
-        An answer here to a question of another draft belongs to that one all the same.
+        An answer here to a question of another draft belongs to that one all the same; so does one
+        to the same question, which stands on both screens.
         """
         newest = asked_elsewhere(self.session, self.contact.id, self.row)
         draft = self.session.get(Draft, (newest.prompt or {}).get("draft", 0)) if newest else None
-        here = saying.prompt.get("draft")
-        return draft if draft and not draft.finished_at and here in (None, draft.id) else None
+        here, same = saying.prompt.get("draft"), _question(saying.prompt)
+        if draft is None or draft.finished_at or here not in (None, draft.id):
+            return None
+        return None if newest and _question(newest.prompt or {}) == same else draft
 
     def _ask_here(self, draft: Draft) -> None:
         """Ask here what stands open on another channel; what was typed may not be meant for it."""
@@ -97,7 +100,7 @@ class Turn(Taking):
 
     def _command(self, command: Command, saying: Saying) -> None:
         if self.contact.role not in command.roles:
-            self._write(render("talk/not-allowed"))
+            self._write(render("talk/not-allowed", command=command.name))
             return
         wanted, _, edit = saying.text.partition(f" {EDIT}")
         if command.explains:
@@ -235,7 +238,7 @@ class Turn(Taking):
         key, page = saying.prompt.get("key", ""), 1
         target = None
         if saying.text == BACK:
-            target = place.before(key)
+            target = place.before(key) or place.question(key)
         elif saying.text == PARTS:
             prompt = {"draft": draft.id, "key": key, "free": False}
             self._write(parts(place, place.question(key) or place.now), prompt)
@@ -268,6 +271,9 @@ class Turn(Taking):
 
     def _heard(self, question: Question[Any], saying: Saying) -> str:
         """Return the answer as it is kept: a file by its row, else the words."""
+        if saying.listed:
+            says, label = saying.listed
+            raise Unclear("unclear/listed", number=saying.text, says=says, label=label)
         if question.file and saying.file:
             return f"file:{self.row.id}"
         if saying.file and not saying.text:
@@ -301,3 +307,7 @@ class Turn(Taking):
         self.contact.phone = str(shared.get("phone", ""))[:20]
         self.session.add(self.contact)
         self._write(render("talk/phone-kept", phone=self.contact.phone))
+
+
+def _question(prompt: Mapping[str, Any]) -> tuple[object, ...]:
+    return prompt.get("draft"), prompt.get("key"), "filling" in prompt

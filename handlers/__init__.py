@@ -58,7 +58,7 @@ _TABLE = (
     ),
     Command("bieu", hand_out_sheet, CONTACTS, ("biểu", "biểu đăng ký"), open_for_registration),
     Command("baocao", report, EVERYONE, ("báo cáo", "số liệu"), open_for_report),
-    Command("cuatoi", mine, CONTACTS, ("của tôi", "việc của tôi")),
+    Command("cuatoi", mine, CONTACTS, ("của tôi", "việc của tôi", "việc của đơn vị")),
     Command("phieu", hand_out_slip, EVERYONE, ("phiếu", "phiếu đăng ký")),
     Command(
         "congtrinh", show_projects, EVERYONE, ("công trình", "việc làm"), campaigns_with_projects

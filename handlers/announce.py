@@ -1,5 +1,6 @@
 """/thongbao: the province tells its units something, and sees who received it."""
 
+import re
 from typing import Any
 
 from sqlmodel import Session
@@ -61,6 +62,8 @@ def _body(session: Session) -> Question[tuple[str, dict[str, Any] | None]]:
             raise Unclear("unclear/too-long", limit=LIMIT, length=len(text))
         if not text:
             raise Unclear("announce/caption-missing")
+        if not re.search(r"[^\W\d_]", text):
+            raise Unclear("unclear/no-letters", said=text)
         return text, file
 
     return Question(

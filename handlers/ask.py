@@ -51,7 +51,7 @@ def text(
         if len(said) > limit:
             raise Unclear("unclear/too-long", limit=limit, length=len(said))
         if not re.search(r"[^\W\d_]", said):
-            raise Unclear("unclear/no-text")
+            raise Unclear("unclear/no-letters", said=said)
         return said
 
     return Question(key, template, parse, about=about, blank="")
@@ -229,7 +229,7 @@ def _own_level(said: str) -> Level:
     if len(found) > 1:
         raise Unclear("unclear/readings", _buttons(found), said=said)
     if found and not found[0].measure:
-        raise Unclear("unclear/measure", number=found[0].value)
+        raise Unclear("unclear/measure", said=said, plain=bool(re.fullmatch(r"[0-9.,]+", said)))
     if re.fullmatch(r"[0-9.,\s]+\S{0,2}", said) and not found:
         raise Unclear("unclear/number", measure="")
     return Level(said, found[0] if found else None)

@@ -350,7 +350,12 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "talk/group": [{}],
     "talk/failed": [{}],
     "talk/old-button": [{}],
-    "talk/not-allowed": [{}],
+    "talk/not-allowed": [{"command": "giahan"}, {"command": "duyet"}],
+    "talk/back-words": [{}],
+    "unclear/listed": [
+        {"number": "1", "says": "/duyet 911 1", "label": "Tiếp tục đăng ký – xã Dương Tơ"}
+    ],
+    "unclear/no-letters": [{"said": "17"}],
     "talk/not-understood": [{}],
     "talk/which": [
         {
@@ -409,7 +414,10 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "unclear/number": [
         {"measure": measure} for measure in ("", "%", "đồng", "người", "đồng/người/tháng")
     ],
-    "unclear/measure": [{"number": Decimal("1250.5")}],
+    "unclear/measure": [
+        {"said": "1.250,5", "plain": True},
+        {"said": "1.250 triệu", "plain": False},
+    ],
     "unclear/readings": [{"said": "42,950 triệu tấn"}],
     "unclear/far": [{"said": FLOOR, "beside": Quantity(Decimal(900), "đồng")}],
     "unclear/years": [{"count": 3, "years": YEARS}],

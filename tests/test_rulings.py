@@ -378,3 +378,10 @@ def test_heads_of_groups_are_told_of_their_deadline_too(asked):
     assert not asked.told(OTHER)
     remind(asked, "2021-10-28 08:00")
     assert "29/10/2021, còn 1 ngày" in "".join(reminded(asked, ONE))
+
+
+def test_a_unit_that_asks_for_more_time_is_told_who_gives_it(office):
+    office.let_in("911-duong-to")
+    said = office.say("911-duong-to", "gia hạn")
+    assert "do cơ quan chủ trì quyết định" in said
+    assert "Hẹn ngày nộp" not in office.say("911-duong-to", "nhật ký")

@@ -6,6 +6,7 @@ import tempfile
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, col, select
@@ -216,12 +217,45 @@ def check_newest(session: Session, day: date) -> None:
         assert newest.unit_id == person.unit_id
 
 
-def test_a_button_for_one_of_several_units_can_be_typed(office):
-    office.let_in(WHO)
+def reminded(office: Office) -> str:
+    """Let the person be reminded for two units in the middle of a question; return its text."""
+    office.let_in(WHO, "staff")
     also(office, OTHER)
-    with office.session() as session:
-        own, other, third = (unit(session, code).id for code in (OWN, OTHER, THIRD))
-    assert "(huyện Kiên Lương)" in office.say(WHO, f"/for:{other}/dangky kien-giang-2021-2025")
-    assert "(huyện Châu Thành)" in office.say(WHO, f"for:{own}/cuatoi")
-    assert "không còn được phân công" in office.say(WHO, f"for:{third}/cuatoi")
-    assert "Đồng chí có thể bấm nút" in office.say(WHO, "/for:999999/dangky")
+    assert "Hàng năm" in office.say(WHO, "/dangky", "Đường giao thông")
+    office.at("2021-10-15 08:30")
+    office.remind()
+    office.say("staff", "/start")  # what is owed goes out after a turn
+    return office.told(WHO)[-1]
+
+
+def test_a_button_for_one_of_several_units_can_be_typed(office):
+    assert "Đồng chí còn 2 việc" in reminded(office)
+    assert "chưa có đơn vị tính" in office.say(WHO, "5")  # asked again, after the notice
+    said = office.say(WHO, "dang ky xa binh an (huyen kien luong)")
+    assert said.startswith("▸ Chuyển sang xã Bình An (huyện Kiên Lương)")
+    assert "Chỉ tiêu thứ 1" in said
+
+
+def test_a_number_that_a_later_notice_lists_is_asked_about_and_lost_nowhere(office):
+    reminded(office)
+    again = office.say(WHO, "1")
+    assert "Số 1 chưa được ghi" in again
+    assert "Hàng năm" in again
+    assert not [said for said in answers(office)[OWN] if said == "1"]
+    assert "Số 1 chưa có đơn vị tính" in office.say(WHO, "1")
+
+
+def test_where_no_question_is_open_a_number_is_of_the_newest_list(office):
+    office.let_in(WHO, "staff")
+    office.say(WHO, "/dangky", "Đường", "1 km", "2 km", "[no]", "Cầu", "[commune]")
+    assert "Đã nhận đăng ký" in office.say(WHO, "tháng 3/2022", "năm 2023", "[none]", "[yes]")
+    assert "1. xã Bình An" in office.say("staff", "/duyet")
+    assert "xã Bình An: đăng ký bản thứ 1" in office.say("staff", "1")
+
+
+@pytest.mark.parametrize("words", ["quay lại", "Quay lai", "TRỞ LẠI", "câu trước"])
+def test_words_for_going_back_are_no_answer(office, words):
+    office.let_in(WHO)
+    assert "Hàng năm" in office.say(WHO, "/dangky", "Đường giao thông")
+    assert "Đang ghi: Đường giao thông" in office.say(WHO, words)
+    assert "nhập tên chỉ tiêu" in office.say(WHO, words)

@@ -8,11 +8,13 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot.channels import Arrival
+from bot.clock import show_progress
 from bot.drafting import Front
 from bot.inbox import accept, handle_waiting
 from bot.owing import owe_many
 from handlers import COMMANDS, RECEPTION
 from messages import Message
+from models.announcements import Announcement
 from models.channels import move_away
 from models.people import Account, Contact
 from models.registers import Outgoing
@@ -89,6 +91,38 @@ def test_an_answer_to_a_question_of_the_other_channel_is_not_taken_for_another(t
     assert "đang mở ở kênh khác" in asked
     assert "đăng ký thêm chỉ tiêu khác không?" in asked
     assert "Tên công trình" in two.say(ZALO, "2")
+
+
+def test_the_same_question_is_answered_on_either_screen(two):
+    two.say(ZALO, two.code())
+    two.say(ZALO, "/dangky", "Tỷ lệ hộ nghèo")
+    assert "Hàng năm" in two.say(CHANNEL, "/dangky")
+    assert "Phấn đấu đến hết" in two.say(ZALO, "1%")
+    asked = two.say(CHANNEL, "2%")
+    assert "đang mở ở kênh khác" in asked
+    assert "Phấn đấu đến hết" in asked
+    assert "đăng ký thêm chỉ tiêu khác không?" in two.say(ZALO, "3%")
+
+
+def test_where_nothing_is_edited_an_announcement_is_told_of_at_its_end(two):
+    two.office.let_in("staff")
+    told = two.office.say("staff", "/thongbao kien-giang-2021-2025", "17")
+    assert "“17” chưa có chữ nào" in told
+    two.office.say("staff", "Mời họp", "[all]", "[yes]")
+    for channel in (ZALO, CHANNEL):
+        with two.office.session() as session:
+            announcement = session.exec(select(Announcement)).one()
+            progress = session.get_one(Outgoing, announcement.progress_id)
+            progress.channel, progress.external_id = channel, "7"
+            announcement.finished_at, announcement.progress_text = None, ""
+            for row in session.exec(select(Outgoing).where(col(Outgoing.outcome).is_(None))):
+                row.outcome = "sent"
+            session.commit()
+            show_progress(session, two.office.clock)
+            newest = session.exec(select(Outgoing).order_by(col(Outgoing.id).desc())).first()
+            assert newest is not None
+            assert "✓ Đã gửi xong thông báo" in newest.message["text"]
+            assert newest.kind == ("message" if channel == ZALO else "edit")
 
 
 def test_a_code_of_ones_own_is_used_once_elsewhere_and_soon(two):
