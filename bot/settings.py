@@ -3,13 +3,15 @@
 import logging
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 TOKEN = re.compile("[0-9]+:[A-Za-z0-9_-]+")
-SECRET = re.compile("[A-Za-z0-9_-]{1,256}")  # what Telegram takes as a webhook's secret
+SECRET = re.compile("[A-Za-z0-9_-]{8,256}")  # what both platforms take as a webhook's secret
+HOME = ("127.0.0.1", "localhost", "::1")  # where no certificate is needed
 HIGHEST_PORT = 65535
 MOST_REVIEW_DAYS = 60
 
@@ -75,6 +77,14 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return value
 
+    @field_validator("public_url")
+    @classmethod
+    def _certified(cls, value: str) -> str:
+        if value.startswith("http://") and urlsplit(value).hostname not in HOME:
+            message = f"write an address with https://, the platforms take no other, not '{value}'"
+            raise ValueError(message)
+        return value
+
     @field_validator("telegram_token")
     @classmethod
     def _whole(cls, value: SecretStr) -> SecretStr:
@@ -89,13 +99,17 @@ class Settings(BaseSettings):
         if not all(TOKEN.fullmatch(token) for token in _each(value)):
             message = "write each token as Zalo Bot Creator gave it, with a space between two"
             raise ValueError(message)
+        numbers = [token.partition(":")[0] for token in _each(value)]
+        if len(set(numbers)) < len(numbers):
+            message = "write one token for each bot; two begin with the same number"
+            raise ValueError(message)
         return value
 
     @field_validator("webhook_secret")
     @classmethod
     def _sendable(cls, value: SecretStr) -> SecretStr:
         if value.get_secret_value() and not SECRET.fullmatch(value.get_secret_value()):
-            message = "write 1 to 256 letters without marks, digits, _ and -"
+            message = "write 8 to 256 letters without marks, digits, _ and -"
             raise ValueError(message)
         return value
 

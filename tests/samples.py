@@ -352,9 +352,7 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     "talk/old-button": [{}],
     "talk/not-allowed": [{"command": "giahan"}, {"command": "duyet"}],
     "talk/back-words": [{}],
-    "unclear/listed": [
-        {"number": "1", "says": "/duyet 911 1", "label": "Tiếp tục đăng ký – xã Dương Tơ"}
-    ],
+    "unclear/listed": [{"number": "1", "says": "again", "label": "Tiếp tục đăng ký – xã Dương Tơ"}],
     "unclear/no-letters": [{"said": "17"}],
     "talk/not-understood": [{}],
     "talk/which": [

@@ -36,6 +36,7 @@ WRONG_SETTINGS = {
     "TELEGRAM_TOKEN": "not a token",
     "TELEGRAM_BASE_URL": "ftp://example.org",
     "WEBHOOK_SECRET": "không được",
+    "ZALO_TOKENS": "4180:one-of-them 4180:another",
 }
 
 
@@ -233,19 +234,21 @@ async def test_each_wrong_setting_gets_one_clear_sentence(stage):
     assert {line.partition(": ")[0] for line in told} == {f"THIDUA_{s}" for s in WRONG_SETTINGS}
     assert len(told) == len(WRONG_SETTINGS)
     assert all("write" in line for line in told)
-    for secret in ("TELEGRAM_TOKEN", "WEBHOOK_SECRET"):
+    for secret in ("TELEGRAM_TOKEN", "WEBHOOK_SECRET", "ZALO_TOKENS"):
         assert not any(WRONG_SETTINGS[secret] in line for line in told)
 
 
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
+        ("PUBLIC_URL", "http://thidua.example", ("https://", "THIDUA_PUBLIC_URL")),
+        ("WEBHOOK_SECRET", "short", ("8 to 256", "THIDUA_WEBHOOK_SECRET")),
         ("DATA_DIR", "/dev/null/x", ("/dev/null/x", "THIDUA_DATA_DIR")),
         ("DATABASE_URL", "nonsense", ("database", "URL")),
         ("DATABASE_URL", "sqlite:////nowhere/x.db", ("database", "unable to open")),
     ],
 )
-async def test_a_database_that_cannot_be_had_is_told(stage, name, value, words):
+async def test_what_cannot_be_had_is_told(stage, name, value, words):
     told = refused(await stage.command("status", **{name: value}), *words)
     assert len(told.splitlines()) == 1
 

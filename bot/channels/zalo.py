@@ -40,6 +40,7 @@ PICTURE_SECONDS = 150.0  # Zalo fetches a picture before it answers
 MOST_BODY = 256 * 1024  # bytes; real ones have a few hundred
 PAUSE_FIRST, PAUSE_MOST = 1.0, 60.0  # seconds between tries to reach Zalo
 QUOTA_PAUSE = 30 * 60.0  # seconds; nobody says when a used-up quota begins anew
+WRONG_TOKEN = "the token is not accepted, correct it in THIDUA_ZALO_TOKENS"  # noqa: S105
 MEDIA = ("zdn.vn", "zadn.vn")  # where pictures lie that people send
 
 log = logging.getLogger(__name__)
@@ -83,7 +84,7 @@ class Zalo:
                 pause = PAUSE_FIRST
             except ZaloError as error:
                 hooked = True  # perhaps somebody set a webhook meanwhile
-                told = "the token is not accepted" if isinstance(error, Unauthorised) else error
+                told = WRONG_TOKEN if isinstance(error, Unauthorised) else error
                 log.warning("Zalo (%s): %s; trying again in %.0f s", self.name, told, pause)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, PAUSE_MOST)

@@ -22,7 +22,7 @@ class ZaloError(Exception):
     """A call that failed; `code` is Zalo's, 0 where there was no answer. Never holds the token."""
 
     def __init__(self, code: int = 0, reason: str = "") -> None:
-        super().__init__(f"{code} {reason}".strip())
+        super().__init__(f"{code or 'no answer'} {reason}".strip())
         self.code = code
 
 
