@@ -20,7 +20,7 @@ from tests.office import Office
 ZALO = "zalo-4180"
 
 
-def sent(office: Office, count: int, moment: datetime | None = None) -> None:
+def sent(office: Office, count: int, moment: datetime | None = None, **row: Any) -> None:
     """Let so many messages have gone out on Zalo."""
     moment = moment or office.clock.now()
     common: dict[str, Any] = {
@@ -28,6 +28,7 @@ def sent(office: Office, count: int, moment: datetime | None = None) -> None:
         "address": "a",
         "message": {"text": "Tin"},
         "created_at": moment,
+        **row,
     }
     with office.session() as session:
         session.add_all(
@@ -70,6 +71,7 @@ def test_administrators_are_warned_once_at_each_level_and_anew_each_month(zalo):
 def test_staff_see_what_is_used(zalo):
     sent(zalo, 30)
     sent(zalo, 500, zalo.clock.now() - timedelta(days=40))
+    sent(zalo, 7, kind="menu", message={"commands": []})
     assert "Bot 4180: đã gửi 30/3.000 tin (1%), 1/50 người" in zalo.say("admin", "/tinhhinh zalo")
 
 
@@ -81,6 +83,11 @@ class Quiet:
 
     async def send(self, parcel: Parcel) -> str:
         return str(parcel.id)
+
+
+def test_a_message_in_several_parts_is_counted_as_so_many(zalo):
+    sent(zalo, 10, message={"text": "Một dòng của bản tổng hợp dài\n" * 150})
+    assert "đã gửi 30/3.000 tin" in zalo.say("admin", "/tinhhinh zalo")
 
 
 @pytest.mark.parametrize(("used", "kinds"), [(89, {0, 1, 2}), (90, {0, 1})])

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.channels import Arrival
+from models.quotas import PART
 
-TEXT_LIMIT = 1900  # UTF-16 units; Zalo takes 2,000 of something it does not name
+TEXT_LIMIT = PART  # UTF-16 units; Zalo takes 2,000 of something it does not name
 PRIVATE = "PRIVATE"
 UNREAD = {f"message.{kind}.received" for kind in ("sticker", "voice", "link", "unsupported")}
 
