@@ -75,6 +75,7 @@ async def test_a_photo_is_given_by_a_phone_and_the_chat_goes_on(scene, tmp_path)
         await page.set_input_files("input[type=file]", large)
         await page.get_by_role("button", name="Gửi").click()
         await page.get_by_role("alert").get_by_text("Tệp lớn quá 20 MB").wait_for()
+        assert await page.get_by_role("alert").count() == 1
         await page.set_input_files("input[type=file]", photo)
         await page.get_by_role("button", name="Gửi").click()
         await page.get_by_role("heading", name="✓ Đã nhận tệp").wait_for()
