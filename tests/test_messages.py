@@ -148,6 +148,16 @@ def test_buttons_of_one_message_can_be_told_apart(name, about):
     assert len(set(labels)) == len(labels)
 
 
+def test_no_word_of_a_label_runs_into_the_next():
+    labels = (
+        button.label
+        for name, samples in SAMPLES.items()
+        for about in samples
+        for button in buttons(render(name, **about))
+    )
+    assert not [label for label in labels if re.search(r"[a-zà-ỹ](?=[A-ZĐ][a-zà-ỹ])", label)]
+
+
 @pytest.mark.parametrize(("name", "about"), EACH)
 def test_a_message_is_kept_and_read_back_as_it_was(name, about):
     message = render(name, **about)
