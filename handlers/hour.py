@@ -9,13 +9,18 @@ from models.text import fold
 HOURS = (8, 9, 10, 14, 15, 16)  # within working hours, and not at noon
 USUAL = ("usual", "nhu thuong le", "thuong le", "mac dinh", "nhu mac dinh")
 NOON = 12
-_HOUR = re.compile(r"(?:luc )?(\d{1,2})(?: ?(?:h|g|gio))?(?: ?00)?( sang| chieu)?")
+_WORDS = {"hai": 2, "ba": 3, "bon": 4, "tam": 8, "chin": 9, "muoi": 10, "muoi bon": 14,
+          "muoi lam": 15, "muoi sau": 16}  # fmt: skip
+_HOUR = re.compile(
+    r"(?:(?:vao |tu )?luc |vao |tu )?"
+    rf"(\d{{1,2}}|{'|'.join(_WORDS)})(?: ?(?:h|g|gio))?(?: ?00)?(?: dung)?(?: (sang|chieu))?"
+)
 
 
 async def set_hour(visit: Visit) -> Done:
     """Show the hours, or take the one that is named; what was told today is not told again."""
-    said = fold(f"{visit.subject} {visit.detail}")
-    hour = 0 if said in USUAL else _read(said)
+    said = f"{visit.subject} {visit.detail}".strip()
+    hour = _read(said)
     if hour is None:
         about = {"now": visit.contact.remind_at, "hours": HOURS, "unclear": bool(said)}
         return Done("hour/hours", about)
@@ -24,9 +29,16 @@ async def set_hour(visit: Visit) -> Done:
 
 
 def _read(said: str) -> int | None:
-    """Read one of the hours: `9`, `9h`, `9 gio`, `2 gio chieu`; None if it is none of them."""
-    found = _HOUR.fullmatch(said)
-    hour = int(found[1]) if found else 0
-    if found and found[2] == " chieu" and hour < NOON:
-        hour += NOON
+    """Read one of the hours, 0 for the usual one; None if it is none of them.
+
+    `9`, `9h`, `9 gio`, `luc chin gio sang`, `2 gio chieu`; a small hour is one in the afternoon.
+    """
+    if fold(said) in USUAL:
+        return 0
+    found = _HOUR.fullmatch(fold(said))
+    if found is None:
+        return None
+    hour = _WORDS.get(found[1]) or int(found[1])
+    if found[2] == "chieu" or (found[2] is None and hour not in HOURS):
+        hour += NOON if hour < NOON else 0
     return hour if hour in HOURS else None

@@ -222,8 +222,11 @@ def test_the_last_day_is_told_on_that_day_whatever_the_hour(office):
 
 @pytest.mark.parametrize(
     ("said", "hour"),
-    [("14h", 14), ("lúc 9 giờ sáng", 9), ("4 giờ chiều", 16), ("như thường lệ", None), ("12", 10)],
-)
+    [("14h", 14), ("lúc 9 giờ sáng", 9), ("4 giờ chiều", 16), ("như thường lệ", None), ("12", 10),
+     ("9 giờ", 9), ("9h", 9), ("9:00", 9), ("chín giờ", 9), ("Mười lăm giờ", 15), ("15 giờ", 15),
+     ("3 giờ chiều", 15), ("hai giờ", 14), ("3 giờ sáng", 10), ("9 giờ 30", 10),
+     ("9 giờ chiều", 10), ("không", 10)],
+)  # fmt: skip
 def test_an_hour_as_people_say_it(office, said, hour):
     office.let_in("staff")
     office.say("staff", "/gionhac 10", f"/gionhac {said}")
