@@ -141,7 +141,7 @@ def _needless(visit: Visit, campaign: Campaign, plan: Plan, due: Due) -> list[st
 
 def _followed_again(visit: Visit, campaign: Campaign, due: Due) -> list[Ruling]:
     """Return what ends that a deadline without a day was followed no more."""
-    if not is_closed(rulings(visit.session, campaign), due.code, None):
+    if not is_closed(rulings(visit.session, campaign, ()), due.code, None):
         return []
     row = Ruling(
         campaign_id=campaign.id,

@@ -27,7 +27,7 @@ from models.people import (
 from models.plan import Plan
 from models.remembered import recall, remember
 from models.reminders import Reminder, reminders_of, withdrawn
-from models.rulings import Ruling, rulings
+from models.rulings import grants
 from models.tasks import Task
 from models.working_days import is_working_day, last_of_week
 
@@ -165,8 +165,9 @@ def _untold(
                 known = rows.get((task.name, contact_id), ())
                 if contact_id not in people or any(row.sent_as not in unsent for row in known):
                     continue
-                own = (row for row in known if row.rung == rung.name)
-                row = next(own, None) or proof(task, rung, contact_id, local)
+                own = next((row.id for row in known if row.rung == rung.name), None)
+                row = session.get(Reminder, own) if own else None
+                row = row or proof(task, rung, contact_id, local)
                 yield contact_id, Told(task, rung, row)
 
 
@@ -184,12 +185,12 @@ def _waiting(session: Session, look: Look, local: datetime) -> Iterator[Reached]
 
 def _look(session: Session, campaign: Campaign, local: datetime) -> Look:
     """Return which rungs of a campaign's deadlines are reached, of those granted to units too."""
-    plan, granted = plan_of(session, campaign), _granted(session, campaign)
+    plan, granted = plan_of(session, campaign), grants(session, campaign)
     known, dues = ladders(session, campaign), []
     reached: dict[Days, Sequence[Rung]] = {}
     for due in dated(duties(session, campaign, plan, local.date())):
         ladder = ladder_of(due.milestone.kind, known)
-        own = [due, *(due.granted_by(row) for row in granted[due.code])]
+        own = [due, *(due.granted_by(row) for row in granted if row.due == due.code)]
         found = {_days(each): newest(rungs_of(plan, each, ladder), local) for each in own}
         reached |= found
         if any(found.values()):
@@ -210,25 +211,16 @@ def _days(due: Due) -> Days:
     return due.code, due.last_day, due.told_on
 
 
-def _granted(session: Session, campaign: Campaign) -> dict[str, list[Ruling]]:
-    """Return the rulings that grant units more time, by deadline."""
-    found: dict[str, list[Ruling]] = defaultdict(list)
-    for row in rulings(session, campaign).values():
-        if row.until:
-            found[row.due].append(row)
-    return found
-
-
 def _readers(
     session: Session, tasks: Sequence[Task], rung: Rung, today: date
 ) -> Iterator[tuple[Task, Sequence[int]]]:
     """Yield who is told of each task on a rung."""
     staff = reachable_staff(session)
     told = [task for task in tasks if rung.to != STANDING_BODY]
-    ids = [task.office.id for task in told if task.office]
+    ids = {task.office.id for task in told if task.office}
     find: Callable[..., dict[int, list[int]]] = reached_heads if rung.to == HEAD else workers_of
     people = find(session, ids, today)
-    signing = [each.office.id for each in told if isinstance(each, Obligation) and each.to_sign]
+    signing = {each.office.id for each in told if isinstance(each, Obligation) and each.to_sign}
     everyone = people_of(session, signing, today) if signing and not rung.to else {}
     for task in tasks:
         if task.office is None or rung.to == STANDING_BODY:

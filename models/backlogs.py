@@ -145,7 +145,7 @@ def backlogs(session: Session, campaign: Campaign, plan: Plan, today: date) -> I
 def undecided(session: Session, campaign: Campaign, plan: Plan, today: date) -> Undecided | None:
     """Return what only staff can decide in a campaign; None where there is nothing."""
     found = duties(session, campaign, plan, today)
-    unset = without_day(found, rulings(session, campaign), today)
+    unset = without_day(found, rulings(session, campaign, ()), today)
     gone = absent_units(session, today)
     owed = obligations(session, campaign, plan, dated(found), offices=gone)
     ended = [each for each in owed if each.ended]

@@ -1,9 +1,10 @@
 """What every table shares: one metadata, whose constraints have predictable names."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from typing import TypeVar
 
-from sqlmodel import Session, SQLModel
+import sqlalchemy as sa
+from sqlmodel import Session, SQLModel, col
 
 Found = TypeVar("Found")
 
@@ -18,6 +19,11 @@ SQLModel.metadata.naming_convention = {
 
 class Table(SQLModel):
     """The parent of every table."""
+
+
+def among(column: Found, values: Collection[Found] | None) -> sa.ColumnElement[bool]:
+    """Return the condition that a column has one of some values; None for any."""
+    return sa.true() if values is None else col(column).in_(values)
 
 
 def once(session: Session, name: Hashable, find: Callable[[], Found | None]) -> Found | None:

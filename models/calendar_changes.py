@@ -18,7 +18,7 @@ from models.deadlines import Due
 from models.ladders import Rung, ladder_of, ladders
 from models.obligations import dated, duties, obligations, rungs_of
 from models.plan import Plan
-from models.rulings import rulings
+from models.rulings import grants
 from models.working_days import (
     Changes,
     DayKind,
@@ -90,7 +90,7 @@ def replanned(session: Session, campaign: Campaign, today: date, after: Changes)
     told.
     """
     plan, known = plan_of(session, campaign), ladders(session, campaign)
-    granted = [row for row in rulings(session, campaign).values() if row.until]
+    granted = grants(session, campaign)
     due_days = dated(duties(session, campaign, plan, today))
     found: dict[tuple[str, date | None, date | None], Sequence[Move]] = {}
     for due in due_days:

@@ -109,7 +109,7 @@ class Due:
         """
         own, common = found.get((self.code, unit.id)), found.get((self.code, None))
         if own is None or (common and common.closed):
-            return replace(self, ruling=common)
+            return replace(self, ruling=common) if common is not self.ruling else self
         return self.granted_by(own)
 
     def granted_by(self, ruling: Ruling) -> "Due":

@@ -51,7 +51,7 @@ def members(
     """Return the members of an office in a campaign, in the order of the unit list."""
     units = aggregators(session, plan).get(office.id, [])
     due = registration_due(session, campaign, plan, today)
-    decided = rulings(session, campaign)
+    decided = rulings(session, campaign, [unit.id for unit in units])
     registrations = _in_force(session, campaign, units)
     ids = [each.id for each in registrations.values()]
     query = select(Review).where(

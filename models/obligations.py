@@ -5,11 +5,12 @@ comes in changes the answer at once. What staff have decided of it are rulings.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlmodel import Session, col, select
 
+from models.base import among
 from models.campaigns import AFTERMATH, Campaign
 from models.deadlines import Due, dues
 from models.drafts import Draft
@@ -27,6 +28,7 @@ from models.units import Unit, unit_by_code, valid_on
 
 REGISTRATION = "registration"
 NEAR = 60  # days ahead
+TALKS = ("dangky", "baocao")  # the conversations by which duties are met
 DUTIES = ("registration", "report", "dossier", "review", "launch", "pact")  # kinds of milestones
 
 
@@ -114,7 +116,7 @@ def rungs_of(plan: Plan, due: Due, ladder: Ladder) -> Sequence[Rung]:
 
 def has_done(session: Session, campaign: Campaign, plan: Plan, due: Due, unit: Unit) -> bool:
     """Say whether a unit has done what a deadline asks, as far as the assistant can know."""
-    return unit.id in _met(session, campaign, due, _talk(plan, due))
+    return unit.id in _met(session, campaign, due, _talk(plan, due), {unit.id})
 
 
 def obligation_name(campaign: Campaign, what: str, unit_id: int) -> str:
@@ -166,12 +168,12 @@ def obligations(
     leading = _leading(session, plan, found)
     known = {unit.id for unit in units}
     units += [unit for unit in leading if unit.id not in known and (not ids or unit.id in ids)]
-    begun, gates = _begun(session, campaign), waiting_gates(session, campaign)
-    returned = returned_units(session, campaign)
-    said = pauses(session, campaign)
+    begun, gates = _begun(session, campaign, ids), waiting_gates(session, campaign, ids)
+    returned = returned_units(session, campaign, ids)
+    said = _said(session, campaign, {_what(due, _talk(plan, due)) for due in found}, ids)
     for due in found:
         talk = _talk(plan, due)
-        met = _met(session, campaign, due, talk) - (returned if talk == "dangky" else set())
+        met = _met(session, campaign, due, talk, ids) - (returned if talk == "dangky" else set())
         for unit in units:
             successor = successors.get((due.code, unit.id))
             answering = successor or unit
@@ -187,8 +189,9 @@ def obligations(
             drafted = (talk, f"unit:{answering.id}") in begun
             own = due.of(unit, decided)
             back = talk == "dangky" and answering.id in returned
-            owed = Obligation(campaign, plan, own, unit, drafted, talk, gate == SIGN, back)
-            yield replace(owed, pause=said.get(owed.name), successor=successor)
+            pause = said.get(obligation_name(campaign, _what(due, talk), unit.id))
+            about = campaign, plan, own, unit, drafted, talk, gate == SIGN, back, pause
+            yield Obligation(*about, successor)
 
 
 def met_by(session: Session, campaign: Campaign, what: str, unit: Unit) -> list[str]:
@@ -250,22 +253,43 @@ def _answered_by(
             yield unit_id
 
 
-def _met(session: Session, campaign: Campaign, due: Due, talk: str) -> set[int]:
+def _met(
+    session: Session, campaign: Campaign, due: Due, talk: str, units: Collection[int] | None
+) -> set[int]:
     if talk == "dangky":
         query = select(Registration.unit_id).where(
-            Registration.campaign_id == campaign.id, col(Registration.live)
+            Registration.campaign_id == campaign.id,
+            among(Registration.unit_id, units),
+            col(Registration.live),
         )
     elif talk and due.period:
         query = select(Report.unit_id).where(
-            Report.campaign_id == campaign.id, Report.period == due.period.code
+            Report.campaign_id == campaign.id,
+            among(Report.unit_id, units),
+            Report.period == due.period.code,
         )
     else:
         return set()
     return set(session.exec(query))
 
 
-def _begun(session: Session, campaign: Campaign) -> set[tuple[str, str]]:
+def _begun(
+    session: Session, campaign: Campaign, units: Collection[int] | None
+) -> set[tuple[str, str]]:
+    owners = None if units is None else [f"unit:{each}" for each in units]
     query = select(Draft.talk, Draft.owner).where(
-        Draft.subject == campaign.code, col(Draft.finished_at).is_(None)
+        Draft.subject == campaign.code,
+        among(Draft.owner, owners),
+        col(Draft.talk).in_(TALKS),
+        col(Draft.finished_at).is_(None),
     )
     return set(session.exec(query).all())
+
+
+def _said(
+    session: Session, campaign: Campaign, whats: Collection[str], units: Collection[int] | None
+) -> Mapping[str, Pause]:
+    if units is None:
+        return pauses(session, campaign)
+    names = [obligation_name(campaign, what, each) for what in whats for each in units]
+    return pauses(session, campaign, names)

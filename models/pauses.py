@@ -1,10 +1,11 @@
 """Pauses (hẹn): a unit has said when it will do what it owes; until then nobody reminds it."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlmodel import Field, Session, col, select
 
-from models.base import Table
+from models.base import Table, among
 from models.campaigns import Campaign
 
 PROMISED, PAPER, DONE = "promised", "paper", "done"
@@ -19,7 +20,7 @@ class Pause(Table, table=True):
 
     id: int = Field(default=None, primary_key=True)
     campaign_id: int = Field(foreign_key="campaign.id", index=True)
-    owed: str
+    owed: str = Field(index=True)
     kind: str
     until: date
     contact_id: int = Field(foreign_key="contact.id")
@@ -31,7 +32,9 @@ def done_name(owed: str) -> str:
     return f"{DONE}:{owed}"
 
 
-def pauses(session: Session, campaign: Campaign) -> dict[str, Pause]:
-    """Return the newest pause of each obligation of a campaign, over or not."""
-    query = select(Pause).where(Pause.campaign_id == campaign.id).order_by(col(Pause.id))
-    return {row.owed: row for row in session.exec(query)}
+def pauses(
+    session: Session, campaign: Campaign, owed: Collection[str] | None = None
+) -> dict[str, Pause]:
+    """Return the newest pause of obligations of a campaign, all or by name, over or not."""
+    query = select(Pause).where(Pause.campaign_id == campaign.id, among(Pause.owed, owed))
+    return {row.owed: row for row in session.exec(query.order_by(col(Pause.id)))}

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, col, select
@@ -24,7 +25,7 @@ class Reminder(Table, table=True):
 
     __table_args__ = (
         sa.UniqueConstraint("owed", "last_day", "rung", "contact_id"),
-        sa.Index("ix_reminder_rung", "campaign_id", "last_day", "rung"),
+        sa.Index("ix_reminder_told", "contact_id", "last_day", "rung"),
         sa.Index("ix_reminder_contact", "contact_id", "created_at"),
     )
 
@@ -41,23 +42,39 @@ class Reminder(Table, table=True):
     created_at: datetime
 
 
+class Proof(NamedTuple):
+    """That somebody was reminded: the row's id, of which rung, and what it was sent as."""
+
+    id: int
+    rung: str
+    sent_as: str
+
+
 def reminders_of(
     session: Session, campaign_id: int, last_day: date, rung: Rung, people: Collection[int]
-) -> dict[tuple[str, int | None], list[Reminder]]:
+) -> dict[tuple[str, int | None], list[Proof]]:
     """Return how some people were reminded of a rung of what ends on a day, by what is owed.
 
     So is who was reminded on the rung's day or later, by another rung.
     """
-    query = select(Reminder).where(
-        Reminder.campaign_id == campaign_id,
-        Reminder.last_day == last_day,
-        col(Reminder.rung).in_(beside(rung)),
-        sa.or_(col(Reminder.rung) == rung.name, col(Reminder.due_on) >= rung.day),
+    query = sa.select(
+        col(Reminder.owed),
+        col(Reminder.contact_id),
+        col(Reminder.id),
+        col(Reminder.rung),
+        col(Reminder.sent_as),
+    ).where(
         col(Reminder.contact_id).in_(people),
+        col(Reminder.last_day) == last_day,
+        col(Reminder.rung).in_(beside(rung)),
+        col(Reminder.campaign_id) == campaign_id,
+        sa.or_(col(Reminder.rung) == rung.name, col(Reminder.due_on) >= rung.day),
     )
-    found: dict[tuple[str, int | None], list[Reminder]] = {}
-    for row in session.exec(query):
-        found.setdefault((row.owed, row.contact_id), []).append(row)
+    found: dict[tuple[str, int | None], list[Proof]] = {}
+    for row in session.connection().execute(query):
+        found.setdefault((row.owed, row.contact_id), []).append(
+            Proof(row.id, row.rung, row.sent_as)
+        )
     return found
 
 

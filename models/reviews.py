@@ -6,7 +6,7 @@ its last gate on; then, and not before, it supersedes whatever was under way or 
 earlier ones. So neither an approval nor a signature outlives a change of a figure.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, col, select
 
 from models.assignments import heads_of
-from models.base import Table
+from models.base import Table, among
 from models.campaigns import Campaign, plan_of
 from models.deadlines import dues_for
 from models.people import people_of, reachable
@@ -231,13 +231,16 @@ def open_gate(registration: Registration) -> Review | None:
     return next((each for each in waiting if each.step < 0), None)
 
 
-def waiting_gates(session: Session, campaign: Campaign) -> dict[int, int]:
-    """Return the units of which a version waits at a gate, with which."""
+def waiting_gates(
+    session: Session, campaign: Campaign, units: Collection[int] | None = None
+) -> dict[int, int]:
+    """Return the units, of all or of some, of which a version waits at a gate, with which."""
     query = (
         select(Registration.unit_id, Review.step)
         .join(Review, col(Review.registration_id) == Registration.id)
         .where(
             Registration.campaign_id == campaign.id,
+            among(Registration.unit_id, units),
             Review.state == ReviewState.WAITING,
             Review.step < 0,
         )
@@ -245,20 +248,19 @@ def waiting_gates(session: Session, campaign: Campaign) -> dict[int, int]:
     return dict(session.exec(query).all())
 
 
-def returned_units(session: Session, campaign: Campaign) -> set[int]:
-    """Return the units to which the version that counts was sent back."""
-    live = select(Registration.unit_id, Registration.id).where(
-        Registration.campaign_id == campaign.id, col(Registration.live)
-    )
+def returned_units(
+    session: Session, campaign: Campaign, units: Collection[int] | None = None
+) -> set[int]:
+    """Return the units, of all or of some, to which the version that counts was sent back."""
+    theirs = Registration.campaign_id == campaign.id, among(Registration.unit_id, units)
+    live = select(Registration.unit_id, Registration.id).where(*theirs, col(Registration.live))
     newest = dict(session.exec(live.order_by(col(Registration.version))).all())
-    sent_back = set(
-        session.exec(
-            select(Review.registration_id).where(
-                Review.state == ReviewState.RETURNED, col(Review.step) >= 0
-            )
-        )
+    query = (
+        select(Registration.unit_id, Registration.id)
+        .join(Review)
+        .where(*theirs, Review.state == ReviewState.RETURNED, col(Review.step) >= 0)
     )
-    return {unit_id for unit_id, version in newest.items() if version in sent_back}
+    return {unit_id for unit_id, version in session.exec(query) if newest.get(unit_id) == version}
 
 
 def vacant_offices(session: Session, offices: Sequence[int | None], today: date) -> set[int | None]:

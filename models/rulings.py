@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+import sqlalchemy as sa
 from sqlmodel import Field, Session, col, select
 
 from models.base import Table
@@ -74,6 +75,22 @@ def rulings(session: Session, campaign: Campaign, units: Collection[int] | None 
     return {(row.due, row.unit_id): row for row in session.exec(query.order_by(col(Ruling.id)))}
 
 
+def grants(session: Session, campaign: Campaign) -> Sequence[Ruling]:
+    """Return the days granted that are in force: of those that count alike, one unit's.
+
+    Alike are those of one deadline, until one day, granted on one day.
+    """
+    theirs = select(sa.func.max(Ruling.id)).where(Ruling.campaign_id == campaign.id)
+    newest = theirs.group_by(col(Ruling.due), col(Ruling.unit_id))
+    alike = (
+        select(sa.func.max(Ruling.id))
+        .where(col(Ruling.id).in_(newest), col(Ruling.until).is_not(None))
+        .group_by(col(Ruling.due), col(Ruling.until), sa.func.date(Ruling.decided_at))
+    )
+    query = select(Ruling).where(col(Ruling.id).in_(alike)).order_by(col(Ruling.id))
+    return session.exec(query).all()
+
+
 def is_closed(found: Rulings, due: str, unit_id: int | None) -> bool:
     """Say whether a deadline is over for a unit, or for all."""
     return any(row.closed for key in (unit_id, None) if (row := found.get((due, key))))
@@ -97,4 +114,4 @@ def answering_campaigns(
 
 
 def _answers(session: Session, campaign: Campaign, unit: Unit) -> bool:
-    return any(row.to_unit_id == unit.id for row in rulings(session, campaign).values())
+    return any(row.to_unit_id == unit.id for row in rulings(session, campaign, [unit.id]).values())

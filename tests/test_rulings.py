@@ -12,7 +12,7 @@ from models.deadlines import registration_due
 from models.groups import MemberRole
 from models.obligations import dated, duties, obligations
 from models.registers import Outgoing
-from models.rulings import Ruling
+from models.rulings import Ruling, grants
 from models.units import Unit, unit_codes
 from models.units.file import read_file
 from models.units.rows import ChangeRow, GroupRow, MemberRow, UnitRow, UnitsFile
@@ -159,6 +159,19 @@ def test_several_units_are_ruled_upon_at_once_one_entry_each_and_once(asked):
     assert acts.count(Act.EXTENDED) == 2
 
 
+def test_days_granted_that_count_alike_are_looked_at_once(asked):
+    asked.at("2021-10-28 08:30")
+    extend(asked, "Dương Tơ, Hàm Ninh", "15/11/2021")
+    extend(asked, "Hàm Ninh", "16/11/2021")
+    extend(asked, "Gành Dầu", "15/11/2021")
+    asked.at("2021-10-29 08:30")
+    extend(asked, "Bãi Thơm", "15/11/2021")
+    asked.say("staff", REGISTRATION, "[reopened]", "Bãi Thơm", WHY, "[yes]")
+    with asked.session() as session:
+        found = grants(session, campaign(session, KIEN_GIANG))
+    assert sorted(row.until.day for row in found if row.until) == [15, 16]
+
+
 # --- a deadline that is moved ---
 
 
@@ -296,6 +309,27 @@ def test_by_a_ruling_the_successor_is_reminded_instead_and_meets_it(merged):
         due = dated(duties(session, one, plan, today))[:1]
         owing = {each.unit.code for each in obligations(session, one, plan, due)}
     assert not owing & {ONE, OTHER}
+
+
+def test_what_some_offices_owe_is_what_all_owe_that_they_answer_for(merged):
+    move(merged)
+    register(merged, NEW)
+    merged.say("staff", "/start")
+    merged.let_in("911-ganh-dau", "911-bai-thom")
+    register(merged, "911-ganh-dau")
+    merged.say("911-ganh-dau", "Gửi đăng ký")
+    merged.say("911-bai-thom", f"/hen {KIEN_GIANG} registration", "[promised]", "26/10", "[yes]")
+    with merged.session() as session:
+        one, today = campaign(session, KIEN_GIANG), merged.clock.today()
+        plan = plan_of(session, one)
+        due = dated(duties(session, one, plan, today))
+        codes = (NEW, "911-ganh-dau", "911-bai-thom", "911-cua-can")
+        offices = {unit(session, code).id for code in codes}
+        theirs = list(obligations(session, one, plan, due, offices=offices))
+        everything = list(obligations(session, one, plan, due))
+    assert theirs == [each for each in everything if each.office.id in offices]
+    assert [each.pause is not None for each in theirs].count(True) == 1
+    assert {each.begun for each in theirs} == {True, False}
 
 
 def test_all_that_have_ceased_go_each_to_its_own_follower(merged):
