@@ -29,7 +29,7 @@ from models.remembered import recall, remember
 from models.reminders import Reminder, reminders_of, withdrawn
 from models.rulings import grants
 from models.tasks import Task
-from models.working_days import is_working_day, last_of_week
+from models.working_days import is_working_day, last_of_week, working_day_after
 
 HOUR = time(8)  # in the morning, where people live
 PAUSE = time(11, 30), time(13, 30)
@@ -127,12 +127,15 @@ def at_work(local: datetime) -> bool:
 def newest(found: Sequence[Rung], local: datetime) -> list[Rung]:
     """Return the newest rung at a moment, and that of the head and of the standing body.
 
-    One that is older than CATCH_UP is left out: nobody is helped by it any more.
+    One that is older than CATCH_UP is left out: nobody is helped by it any more. Days off do not
+    count: what was missed before Tết is told after it.
     """
     reached = {
         rung.to: rung for rung in found if datetime.combine(rung.day, HOUR, local.tzinfo) <= local
     }
-    return [rung for rung in reached.values() if local.date() - rung.day <= CATCH_UP]
+    return [
+        rung for rung in reached.values() if working_day_after(rung.day, CATCH_UP) >= local.date()
+    ]
 
 
 def proof(task: Task, rung: Rung, contact_id: int, moment: datetime) -> Reminder:

@@ -11,6 +11,7 @@ from models.campaigns import Campaign, plan_of
 from models.deadlines import Due
 from models.ladders import CATCH_UP, HEAD, PAPERS, STANDING_BODY, Ladder, Rung
 from models.obligations import dated, duties, obligations, rungs_of
+from models.working_days import working_day_after
 
 AHEAD = timedelta(days=30)  # after the last safe day, that is looked ahead
 Rungs = Sequence[Rung]
@@ -93,6 +94,6 @@ def _missed(old: Rungs, new: Rungs, today: date) -> list[Change]:
     return [
         Change(rung.day, rung.name, "added")
         for to in ("", HEAD, STANDING_BODY)
-        if (rung := newest.get(to)) and timedelta() < today - rung.day <= CATCH_UP
+        if (rung := newest.get(to)) and rung.day < today <= working_day_after(rung.day, CATCH_UP)
         if not any(each.to == to and rung.day <= each.day <= today for each in old)
     ]

@@ -30,7 +30,7 @@ from models.working_days import (
 
 WEEK = timedelta(days=7)
 FRIDAY = 4  # of the days of a week, from 0
-CATCH_UP = timedelta(days=3)  # how late a reminder may still be given, after an outage
+CATCH_UP = 3  # working days after its own on which a reminder is still given, after an outage
 _REMEMBERED = 4096  # deadlines whose rungs are kept at hand
 
 

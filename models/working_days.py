@@ -110,6 +110,12 @@ def working_day_after(day: date, count: int) -> date:
     return day
 
 
+def working_days_between(first: date, last: date) -> int:
+    """Return how many working days come after a day, up to another one."""
+    days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
+    return sum(map(is_working_day, days))
+
+
 def break_around(day: date) -> int:
     """Return how many days off follow one another around a day; 0 for a working day."""
     return 0 if is_working_day(day) else 1 + _off(day, -1) + _off(day, 1)
@@ -137,6 +143,4 @@ class Term:
     @property
     def left(self) -> int:
         """Working days until the day, or since it; none on the day itself."""
-        first, last = sorted((self.day, self.today))
-        days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
-        return sum(map(is_working_day, days))
+        return working_days_between(*sorted((self.day, self.today)))

@@ -10,6 +10,7 @@ from models.reminders import Reminder
 from tests.office import Office
 from tests.test_deadlines import set_deadline
 from tests.test_reminder_plan import open_day, told_on
+from tests.test_reminders import reminded
 
 KIEN_GIANG, COMMUNE = "kien-giang-2021-2025", "911-duong-to"
 EDGES = "00:00 07:59 08:00 11:29 11:30 13:29 13:30 16:59 17:00 23:59"
@@ -90,3 +91,25 @@ def test_the_last_morning_before_tet_that_was_missed_is_not_made_up_for(due):
         rows = session.exec(select(Reminder).where(Reminder.unit_id != None)).all()  # noqa: E711
     assert [row.rung for row in rows] == ["+1"]
     assert "đã quá hạn 4 ngày" in office.told(COMMUNE)[-1]
+
+
+@pytest.mark.parametrize("due", ["2024-02-21"], indirect=True)
+def test_what_was_missed_on_the_last_day_before_tet_is_told_on_the_first_after_it(due):
+    office, _ = due
+    for moment in ("2024-02-15 08:00", "2024-02-15 14:00"):
+        office.at(moment)
+        office.remind()
+    (told,) = reminded(office, COMMUNE)
+    assert "còn 6 ngày" in told
+    said = office.say(COMMUNE, "/visao")
+    assert "Thứ Tư, 07/02/2024 là mốc nhắc “còn 7 ngày”; lúc đó chưa báo được nên nhắc sau" in said
+    assert "Mốc ấy rơi vào thứ Tư, 14/02/2024, là ngày nghỉ" in said
+
+
+@pytest.mark.parametrize(("day", "told"), [("2024-01-29", 1), ("2024-01-30", 0)])
+@pytest.mark.parametrize("due", ["2024-02-23"], indirect=True)
+def test_what_was_missed_is_told_on_the_third_working_day_and_no_later(due, day, told):
+    office, _ = due
+    office.at(f"{day} 08:00")  # 30 days before was Wednesday the 24th of January
+    office.remind()
+    assert len(reminded(office, COMMUNE)) == told

@@ -39,7 +39,7 @@ NAMES = {REGISTRATION: "registration", REPORT: "2021-Q3"}  # what is owed, by it
 TITLES = {REGISTRATION: "Đăng ký công trình", REPORT: "Báo cáo hằng quý"}
 BEGIN, END = date(2021, 9, 6), date(2021, 12, 20)
 HOLIDAYS = {date(2021, 9, 2), date(2021, 9, 3)}
-CATCH_UP = timedelta(days=3)
+CATCH_UP = 3  # working days
 STAFF = "staff"
 PROJECT = ("Có công trình, dự án", "Bê tông hóa 12 km đường", "Cấp xã", "tháng 1/2022",
            "tháng 6/2022", "Chưa có ảnh", "Đã đủ")  # fmt: skip
@@ -81,6 +81,12 @@ def open_day(day: date) -> bool:
     return day.weekday() < 5 and day not in HOLIDAYS
 
 
+def worked(first: date, last: date) -> int:
+    """Count the days after the first one on which offices are open, the last included."""
+    days = (first + timedelta(days=days) for days in range(1, (last - first).days + 1))
+    return sum(map(open_day, days))
+
+
 def before(day: date) -> date:
     """Return the day, or the last one before it on which offices are open."""
     return day if open_day(day) else before(day - timedelta(days=1))
@@ -109,7 +115,7 @@ def newest(last: date, since: date, today: date) -> dict[str, str]:
     for rank, rung, day in ladder(last, today):
         if since < day <= today:
             found[rank] = (rung, day)
-    return {rank: rung for rank, (rung, day) in found.items() if today - day <= CATCH_UP}
+    return {rank: rung for rank, (rung, day) in found.items() if worked(day, today) <= CATCH_UP}
 
 
 class Key(NamedTuple):

@@ -4,7 +4,7 @@ Worked out anew after every deed, and wrong on the safe side only: a day that is
 at as the real bot looks at it.
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 from sqlmodel import Session, select
 
@@ -15,9 +15,7 @@ from models.obligations import dated, duties, rungs_of
 from models.pauses import pauses
 from models.plan import Plan
 from models.reviews import Review, ReviewState
-from models.working_days import last_of_week
-
-AFTER = CATCH_UP + timedelta(days=1)  # a day or a deed, until which a rung of before is told
+from models.working_days import last_of_week, working_day_after
 
 
 class Quiet:
@@ -44,7 +42,8 @@ class Quiet:
         plan, today = plan_of(session, campaign), self._stage.today
         ends = [today, *(pause.until for pause in pauses(session, campaign).values())]
         waiting = select(Review.id).where(Review.state == ReviewState.WAITING)
-        self._unsettled = date.max if session.exec(waiting).first() else max(ends) + AFTER
+        settled = working_day_after(max(ends), CATCH_UP + 1)  # until then rungs of before are told
+        self._unsettled = date.max if session.exec(waiting).first() else settled
         known = ladders(session, campaign)
         return {
             rung.day
