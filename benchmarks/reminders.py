@@ -36,7 +36,7 @@ UNITS = (2_500, 5_000, 10_000)
 DUTIES = 12
 LAST_DAY = date(2021, 10, 29)
 BUSY = datetime(2021, 10, 22, 1, tzinfo=UTC)  # eight o'clock, seven days before
-QUIET = datetime(2021, 10, 20, 1, tzinfo=UTC)  # no rung is near
+QUIET = datetime(2021, 10, 21, 1, tzinfo=UTC)  # no rung is near, or to be made up for
 HOUR = timedelta(hours=1)
 MEGABYTE = 1 << 10  # as the system counts, in kilobytes
 

@@ -13,7 +13,15 @@ from handlers.reminder import Told, notices
 from models.backlogs import backlogs, undecided
 from models.campaigns import AFTERMATH, Campaign, campaigns_on, plan_of
 from models.deadlines import Due
-from models.ladders import CATCH_UP, HEAD, STANDING_BODY, Rung, ladder_of, ladders
+from models.ladders import (
+    HEAD,
+    STANDING_BODY,
+    Ladder,
+    Rung,
+    ladder_of,
+    ladders,
+    made_up_until,
+)
 from models.obligations import Obligation, dated, duties, obligations, rungs_of
 from models.people import (
     hours,
@@ -29,7 +37,7 @@ from models.remembered import recall, remember
 from models.reminders import Reminder, reminders_of, withdrawn
 from models.rulings import grants
 from models.tasks import Task
-from models.working_days import is_working_day, last_of_week, working_day_after
+from models.working_days import is_working_day, last_of_week
 
 HOUR = time(8)  # in the morning, where people live
 PAUSE = time(11, 30), time(13, 30)
@@ -124,18 +132,15 @@ def at_work(local: datetime) -> bool:
     return open_hours and is_working_day(local.date())
 
 
-def newest(found: Sequence[Rung], local: datetime) -> list[Rung]:
+def newest(found: Sequence[Rung], ladder: Ladder, local: datetime) -> list[Rung]:
     """Return the newest rung at a moment, and that of the head and of the standing body.
 
-    One that is older than CATCH_UP is left out: nobody is helped by it any more. Days off do not
-    count: what was missed before Tết is told after it.
+    One that is too old to be made up for is left out: nobody is helped by it any more.
     """
     reached = {
         rung.to: rung for rung in found if datetime.combine(rung.day, HOUR, local.tzinfo) <= local
     }
-    return [
-        rung for rung in reached.values() if working_day_after(rung.day, CATCH_UP) >= local.date()
-    ]
+    return [rung for rung in reached.values() if made_up_until(rung, ladder) >= local.date()]
 
 
 def proof(task: Task, rung: Rung, contact_id: int, moment: datetime) -> Reminder:
@@ -182,7 +187,8 @@ def _waiting(session: Session, look: Look, local: datetime) -> Iterator[Reached]
     if asked and (open_ := undecided(session, *about)):
         found.append(open_)
     for task in found:
-        for rung in newest(task.rungs(ladder_of(task.kind, known)), local):
+        ladder = ladder_of(task.kind, known)
+        for rung in newest(task.rungs(ladder), ladder, local):
             yield task, rung
 
 
@@ -194,7 +200,7 @@ def _look(session: Session, campaign: Campaign, local: datetime) -> Look:
     for due in dated(duties(session, campaign, plan, local.date())):
         ladder = ladder_of(due.milestone.kind, known)
         own = [due, *(due.granted_by(row) for row in granted if row.due == due.code)]
-        found = {_days(each): newest(rungs_of(plan, each, ladder), local) for each in own}
+        found = {_days(each): newest(rungs_of(plan, each, ladder), ladder, local) for each in own}
         reached |= found
         if any(found.values()):
             dues.append(due)

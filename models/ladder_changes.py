@@ -9,9 +9,8 @@ from sqlmodel import Session
 from models.backlogs import backlogs
 from models.campaigns import Campaign, plan_of
 from models.deadlines import Due
-from models.ladders import CATCH_UP, HEAD, PAPERS, STANDING_BODY, Ladder, Rung
+from models.ladders import HEAD, PAPERS, STANDING_BODY, Ladder, Rung, made_up_until
 from models.obligations import dated, duties, obligations, rungs_of
-from models.working_days import working_day_after
 
 AHEAD = timedelta(days=30)  # after the last safe day, that is looked ahead
 Rungs = Sequence[Rung]
@@ -52,16 +51,16 @@ def effect(
         nearest = min(waiting, key=lambda each: each.last_day, default=None)
         if nearest is None:
             return None
-        old, new = (nearest.rungs(ladder) for ladder in both)
+        plans = nearest.rungs(both[0]), nearest.rungs(both[1])
         count = sum(len(each.papers) for each in waiting)
-        return _effect(nearest.last_day, count, old, new, today)
+        return _effect(nearest.last_day, count, plans, both[1], today)
     found = [due for due in duties(session, campaign, plan, today) if due.milestone.kind == kind]
     due = min(dated(found), key=_distance, default=None)
     if due is None or due.last_day is None:
         return None
-    old, new = (rungs_of(plan, due, ladder) for ladder in both)
+    plans = rungs_of(plan, due, both[0]), rungs_of(plan, due, both[1])
     count = sum(1 for _ in obligations(session, campaign, plan, [due]))
-    return _effect(due.last_day, count, old, new, today, due)
+    return _effect(due.last_day, count, plans, both[1], today, due)
 
 
 def _distance(due: Due) -> tuple[bool, int]:
@@ -70,12 +69,18 @@ def _distance(due: Due) -> tuple[bool, int]:
 
 
 def _effect(
-    last_day: date, count: int, old: Rungs, new: Rungs, today: date, due: Due | None = None
+    last_day: date,
+    count: int,
+    plans: tuple[Rungs, Rungs],
+    ladder: Ladder,
+    today: date,
+    due: Due | None = None,
 ) -> Effect:
+    old, new = plans
     until = max(last_day, today) + AHEAD
     ahead = sorted({rung for rung in (*old, *new) if today <= rung.day <= until}, key=_in_order)
     changes = [Change(rung.day, rung.name, _change(rung, old, new)) for rung in ahead]
-    return Effect(today, last_day, count, changes, _missed(old, new, today), due)
+    return Effect(today, last_day, count, changes, _missed(old, new, ladder, today), due)
 
 
 def _in_order(rung: Rung) -> tuple[date, str, str]:
@@ -88,12 +93,12 @@ def _change(rung: Rung, old: Rungs, new: Rungs) -> str:
     return "added"
 
 
-def _missed(old: Rungs, new: Rungs, today: date) -> list[Change]:
+def _missed(old: Rungs, new: Rungs, ladder: Ladder, today: date) -> list[Change]:
     """Return the new reminders that are made up for: nothing as new was given before."""
     newest = {rung.to: rung for rung in new if rung.day <= today}
     return [
         Change(rung.day, rung.name, "added")
         for to in ("", HEAD, STANDING_BODY)
-        if (rung := newest.get(to)) and rung.day < today <= working_day_after(rung.day, CATCH_UP)
+        if (rung := newest.get(to)) and rung.day < today <= made_up_until(rung, ladder)
         if not any(each.to == to and rung.day <= each.day <= today for each in old)
     ]

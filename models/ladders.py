@@ -30,7 +30,7 @@ from models.working_days import (
 
 WEEK = timedelta(days=7)
 FRIDAY = 4  # of the days of a week, from 0
-CATCH_UP = 3  # working days after its own on which a reminder is still given, after an outage
+CATCH_UP = 3  # working days for which a reminder that was missed is made up for
 _REMEMBERED = 4096  # deadlines whose rungs are kept at hand
 
 
@@ -127,6 +127,15 @@ def beside(rung: Rung) -> list[str]:
 def is_weekly(name: str, ladder: Ladder) -> bool:
     """Say whether a reminder, by its name, comes after the daily ones, once a week."""
     return bool(re.fullmatch(r"[+][0-9]+", name)) and int(name) > ladder.daily
+
+
+def made_up_until(rung: Rung, ladder: Ladder) -> date:
+    """Return the last day on which a reminder is still given that was missed, as in an outage.
+
+    Days off do not count: what was missed before Tết is told after it. A weekly one is made up for
+    on the next working day only, for it comes again soon enough.
+    """
+    return working_day_after(rung.day, 1 if is_weekly(rung.name, ladder) else CATCH_UP)
 
 
 def meant_day(name: str, day: date, last_day: date, ladder: Ladder) -> date:

@@ -1,7 +1,7 @@
 """Where every unit stands in a campaign: registered, begun, not begun, without a contact."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +18,7 @@ from models.plan import Milestone, Plan, UnitKind
 from models.registrations import Registration
 from models.reports import Report
 from models.reviews import ADMIT, SIGN, waiting_gates
+from models.rulings import rulings
 from models.units import Unit, subtree, unit_by_code
 
 STATES = ("registered", "to-admit", "to-sign", "begun", "not-begun", "no-contact")
@@ -73,7 +74,10 @@ def parties(session: Session, plan: Plan, milestone: Milestone, day: date) -> Se
 
 
 def standings(session: Session, campaign: Campaign, plan: Plan, today: date) -> list[Standing]:
-    """Return every bound unit's standing on a day, in the order of the unit list."""
+    """Return every bound unit's standing on a day, in the order of the unit list.
+
+    Where another unit registers for it by a ruling, what that one has done counts for it.
+    """
     late = _late(session, campaign)
     gates = waiting_gates(session, campaign)
     reported = set(session.exec(select(Report.unit_id).where(Report.campaign_id == campaign.id)))
@@ -89,6 +93,8 @@ def standings(session: Session, campaign: Campaign, plan: Plan, today: date) -> 
     reachable = reachable_units(session, today)
     outdated = {unit.id for unit in outdated_units(session, campaign, plan)}
     names = dict(session.exec(select(Unit.id, Unit.name)).all())
+    bound = bound_units(session, plan)
+    doing = _doing(session, campaign, plan, bound)
     return [
         Standing(
             unit_id=unit.id,
@@ -97,14 +103,27 @@ def standings(session: Session, campaign: Campaign, plan: Plan, today: date) -> 
             kind=unit.kind.value,
             parent=names.get(unit.parent_id or 0, "") if unit.kind == "commune" else "",
             state="registered"
-            if unit.id in late
-            else GATED.get(gates.get(unit.id, 0)) or _state(unit, begun, reachable),
-            late=late.get(unit.id, False),
+            if late.keys() & doing[unit.id]
+            else _gate(doing[unit.id], gates) or _state(doing[unit.id], begun, reachable),
+            late=any(late.get(each, False) for each in doing[unit.id]),
             reported=unit.id in reported,
             outdated=unit.id in outdated,
         )
-        for unit in bound_units(session, plan)
+        for unit in bound
     ]
+
+
+def _doing(
+    session: Session, campaign: Campaign, plan: Plan, bound: Sequence[Unit]
+) -> dict[int, set[int]]:
+    """Return by whom each unit's registration is done: itself, and whoever it was moved to."""
+    codes = [each.code for each in plan.milestones if each.kind == "registration"][:1]
+    decided = rulings(session, campaign)
+    rows = {unit.id: [decided.get((code, unit.id)) for code in codes] for unit in bound}
+    return {
+        unit_id: {unit_id, *(row.to_unit_id for row in found if row and row.to_unit_id)}
+        for unit_id, found in rows.items()
+    }
 
 
 def reachable_units(session: Session, today: date) -> set[int]:
@@ -148,7 +167,11 @@ def _late(session: Session, campaign: Campaign) -> dict[int, bool]:
     return dict(session.exec(query).all())
 
 
-def _state(unit: Unit, begun: set[str], reachable: set[int]) -> str:
-    if f"unit:{unit.id}" in begun:
+def _gate(doing: set[int], gates: Mapping[int, int]) -> str:
+    return next((GATED[gates[each]] for each in sorted(doing) if each in gates), "")
+
+
+def _state(doing: set[int], begun: set[str], reachable: set[int]) -> str:
+    if begun & {f"unit:{each}" for each in doing}:
         return "begun"
-    return "not-begun" if unit.id in reachable else "no-contact"
+    return "not-begun" if reachable & doing else "no-contact"

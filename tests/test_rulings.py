@@ -13,6 +13,7 @@ from models.groups import MemberRole
 from models.obligations import dated, duties, obligations
 from models.registers import Outgoing
 from models.rulings import Ruling, grants
+from models.standing import standings
 from models.units import Unit, unit_codes
 from models.units.file import read_file
 from models.units.rows import ChangeRow, GroupRow, MemberRow, UnitRow, UnitsFile
@@ -309,6 +310,22 @@ def test_by_a_ruling_the_successor_is_reminded_instead_and_meets_it(merged):
         due = dated(duties(session, one, plan, today))[:1]
         owing = {each.unit.code for each in obligations(session, one, plan, due)}
     assert not owing & {ONE, OTHER}
+
+
+def test_what_the_follower_registers_counts_for_those_that_ceased(merged):
+    def states() -> list[str]:
+        with merged.session() as session:
+            one = campaign(session, KIEN_GIANG)
+            found = standings(session, one, plan_of(session, one), merged.clock.today())
+        return [each.state for each in found if each.code in (ONE, OTHER)]
+
+    assert states() == ["not-begun", "not-begun"]
+    register(merged, NEW)
+    assert states() == ["not-begun", "not-begun"]
+    move(merged)
+    assert states() == ["begun", "begun"]
+    merged.say(NEW, f"/dangky {KIEN_GIANG}", "Gửi đăng ký")
+    assert states() == ["registered", "registered"]
 
 
 def test_what_some_offices_owe_is_what_all_owe_that_they_answer_for(merged):

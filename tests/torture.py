@@ -39,7 +39,7 @@ NAMES = {REGISTRATION: "registration", REPORT: "2021-Q3"}  # what is owed, by it
 TITLES = {REGISTRATION: "Đăng ký công trình", REPORT: "Báo cáo hằng quý"}
 BEGIN, END = date(2021, 9, 6), date(2021, 12, 20)
 HOLIDAYS = {date(2021, 9, 2), date(2021, 9, 3)}
-CATCH_UP = 3  # working days
+CATCH_UP, WEEKLY_CATCH_UP = 3, 1  # working days
 STAFF = "staff"
 PROJECT = ("Có công trình, dự án", "Bê tông hóa 12 km đường", "Cấp xã", "tháng 1/2022",
            "tháng 6/2022", "Chưa có ảnh", "Đã đủ")  # fmt: skip
@@ -115,7 +115,11 @@ def newest(last: date, since: date, today: date) -> dict[str, str]:
     for rank, rung, day in ladder(last, today):
         if since < day <= today:
             found[rank] = (rung, day)
-    return {rank: rung for rank, (rung, day) in found.items() if worked(day, today) <= CATCH_UP}
+    return {
+        rank: rung
+        for rank, (rung, day) in found.items()
+        if worked(day, today) <= (CATCH_UP if rank or int(rung) <= 7 else WEEKLY_CATCH_UP)
+    }
 
 
 class Key(NamedTuple):
