@@ -140,7 +140,7 @@ class Drafting:
         prompt: dict[str, Any] = {"draft": draft.id, "key": question.key, "free": question.free}
         more: dict[str, object] = {"page": min(max(page, 1), question.pages)}
         if question.file:
-            prompt["file"] = True
+            prompt |= {"file": True, "captioned": question.captioned}
         if question.key == CONFIRM:
             prompt["seen"] = digest(said)
             more["authors"] = self._authors(draft)

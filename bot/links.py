@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.clock import Clock
 from models.database import Database
-from models.links import document_sent, new_link
+from models.links import new_link
 
 TAKE, GIVE, PICTURE = "/tai/", "/gui/", "/anh/"  # what addresses begin with
 
@@ -20,13 +20,10 @@ class Links:
 
     async def to(self, file: Mapping[str, Any]) -> str:
         """Return an address at which a message's file is taken; empty where it was not kept."""
-        find = partial(document_sent, file_id=str(file.get("file_id", "")))
-        number = file.get("document") or await self._database.run(find)
+        number, picture = file.get("document"), file.get("as") == "photo"
         if number is None:
             return ""
-        picture = file.get("as") == "photo"
-        path = PICTURE if picture else TAKE
-        return await self._new(path, document_id=number, picture=picture)
+        return await self._new(PICTURE if picture else TAKE, document_id=number, picture=picture)
 
     async def give(self, channel: str, address: str) -> str:
         """Return an address at which somebody gives a file."""

@@ -217,23 +217,22 @@ class Outbox:
 
     async def _with_content(self, parcel: Parcel) -> Parcel:
         """Return a parcel with its document; read only now, for a document may be large."""
-        number = parcel.message.get("file", {}).get("document")
         if not self._channel.limits.files:
             return replace(parcel, link=await self._link(parcel))
-        if number is None:
+        file = parcel.message.get("file", {})
+        if file.get("document") is None or "file_id" in file:  # which the platform knows already
             return parcel
-        find = partial(content_of, document_id=number)
+        find = partial(content_of, document_id=file["document"])
         return replace(parcel, content=await self._database.run(find))
 
     async def _link(self, parcel: Parcel) -> str:
         """Return where the file lies that a parcel cannot carry, or where one can be given."""
-        file = parcel.message.get("file")
         if self._links is None:
             return ""
-        if file is None:
-            wanted = bool(parcel.prompt and parcel.prompt.get("file"))
-            return await self._links.give(self._channel.name, parcel.address) if wanted else ""
-        return await self._links.to(file)
+        if parcel.wants_file:
+            return await self._links.give(self._channel.name, parcel.address)
+        file = parcel.message.get("file")
+        return await self._links.to(file) if file else ""
 
     def _chat(self, address: str) -> Pace:
         if len(self._chats) > 10 * REPLIES_UNDER_WAY:

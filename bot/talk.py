@@ -48,7 +48,7 @@ class Question(Generic[Value]):
     """One question: its stable key, its wording, and how an answer is read.
 
     `parse` turns what was said into a value or raises Unclear; `show` gives what a template shows
-    of a value.
+    of a value. Where an answer may be a `file`, it is `captioned` if its caption is read as well.
     `free` is true where the answer is typed and not one of the offered buttons.
     `blank` stands for the answer while only the questions after it are looked for. `pages` are
     those of a long summary; its template is told which `page` to show. `offers` are answers that
@@ -62,6 +62,7 @@ class Question(Generic[Value]):
     about: Mapping[str, object] = field(default_factory=dict)
     free: bool = True
     file: bool = False
+    captioned: bool = False
     pages: int = 1
     offers: Sequence[tuple[str, object]] = ()
     blank: Value | None = None

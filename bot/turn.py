@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.asking import digest, parts, shown
+from bot.channels import WANTED
 from bot.command import Command
 from bot.drafting import said_in
 from bot.fetching import UNKEPT
@@ -22,6 +23,7 @@ from models.drafts import Answer, Draft, open_draft, owner_of
 from models.people import Contact
 from models.registers import Outgoing
 
+FILE = "file:"  # begins an answer that is a file; its row follows
 CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")  # of a subject: old buttons name them
 
 
@@ -32,6 +34,9 @@ class Turn(Taking):
         """Keep what was said and write down the answer to it."""
         if self.row.kind == "contact":
             self._keep_phone()
+            return
+        if self.row.kind == "uncarried":
+            self._write(replace(render("file/uncarried"), file={"as": WANTED}))
             return
         if self.row.kind == "edited":
             self._write(render("talk/edited"))
@@ -275,7 +280,9 @@ class Turn(Taking):
             says, label = saying.listed
             raise Unclear("unclear/listed", number=saying.text, says=says, label=label)
         if question.file and saying.file:
-            return f"file:{self.row.id}"
+            return f"{FILE}{self.row.id}"
+        if question.file and saying.text.startswith(FILE):  # nobody names another's file
+            raise Unclear("unclear/file")
         if saying.file and not saying.text:
             raise Unclear("unclear/not-a-file")
         if not saying.text:

@@ -22,6 +22,10 @@ from models.links import Link, valid_link
 from models.people import account_at
 from models.registers import Incoming, Outgoing
 
+MOST_CAPTION = 2000  # characters
+PHOTOS = ("image/jpeg", "image/png")  # what every platform shows as a photo
+MOST_OF_A_PHOTO = 5 * 2**20  # bytes
+
 log = logging.getLogger(__name__)
 
 Route = tuple[str, type[RequestHandler], dict[str, Any]]
@@ -167,7 +171,8 @@ class Give(Page):
             why = "none" if not content else "size" if len(content) > MOST_BYTES else "kind"
             await self._ask(code, _refused(why))
             return
-        if not await self.found(_given, code, name=name, content=content):
+        caption = self.get_body_argument("caption", "")[:MOST_CAPTION]
+        if not await self.found(_given, code, name=name, content=content, caption=caption):
             self.gone()
             return
         self.come()
@@ -209,31 +214,39 @@ def _pictured(session: Session, link: Link, _: datetime) -> Document | None:
 def _asked(session: Session, link: Link, _: datetime) -> dict[str, Any] | None:
     if link.document_id is not None:
         return None
-    query = select(Outgoing.message).where(
+    query = select(Outgoing.message, Outgoing.prompt).where(
         Outgoing.channel == link.channel,
         Outgoing.address == link.address,
         col(Outgoing.prompt).is_not(None),
         col(Outgoing.claimed_at).is_not(None),
     )
-    newest = session.exec(query.order_by(col(Outgoing.id).desc()).limit(1)).first() or {}
-    text = str(newest.get("text", "")).strip()
-    return {"question": text.rpartition("\n\n")[2] or text, "expires": link.expires_at}
+    newest = session.exec(query.order_by(col(Outgoing.id).desc()).limit(1)).first()
+    message, prompt = newest or ({}, None)
+    text = str(message.get("text", "")).strip() if prompt and "draft" in prompt else ""
+    return {
+        "question": text.rpartition("\n\n")[2] or text,
+        "captioned": bool(prompt and prompt.get("captioned")),
+        "expires": link.expires_at,
+    }
 
 
-def _given(session: Session, link: Link, now: datetime, name: str, content: bytes) -> bool:
+def _given(
+    session: Session, link: Link, now: datetime, name: str, content: bytes, caption: str
+) -> bool:
     """Write the file down as if the channel had brought it, answering what is open there now."""
     known = account_at(session, link.channel, link.address)
     if link.document_id is not None or known is None:
         return False
     link.used_at = now
-    reference = {"name": name, "as": "document", "link": link.id}
-    arrival = Arrival(f"link-{link.id}", link.address, "file", "", reference)
+    media_type = media_type_of(name, content) or ""
+    photo = media_type in PHOTOS and len(content) <= MOST_OF_A_PHOTO
+    reference = {"name": name, "as": "photo" if photo else "document", "link": link.id}
+    arrival = Arrival(f"link-{link.id}", link.address, "file", caption, reference)
     accept(session, link.channel, [arrival], now)
     row = select(Incoming.id).where(
         Incoming.channel == link.channel, Incoming.external_id == arrival.external_id
     )
     contact = known[1]
-    media_type = media_type_of(name, content) or ""
     owner = {"contact_id": contact.id, "unit_id": contact.unit_id}
     session.add(
         document(

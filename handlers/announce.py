@@ -10,6 +10,7 @@ from bot.talk import Done, Post, Question, Stop, Unclear
 from handlers.ask import choose, confirm
 from models.announcements import Announcement
 from models.campaigns import Campaign, campaign_by_code, plan_of
+from models.documents import file_brought
 from models.people import people_of
 from models.registers import Incoming
 from models.standing import standings, units_of
@@ -57,7 +58,7 @@ def _body(session: Session) -> Question[tuple[str, dict[str, Any] | None]]:
         text, file = said, None
         if said.startswith("file:"):
             row = session.get_one(Incoming, int(said.removeprefix("file:")))
-            text, file = row.text, row.data
+            text, file = row.text, file_brought(session, row.id)
         if len(text) > LIMIT:
             raise Unclear("unclear/too-long", limit=LIMIT, length=len(text))
         if not text:
@@ -73,6 +74,7 @@ def _body(session: Session) -> Question[tuple[str, dict[str, Any] | None]]:
         lambda body: body[0],
         {"label": "", "limit": LIMIT},
         file=True,
+        captioned=True,
     )
 
 

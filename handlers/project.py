@@ -6,10 +6,10 @@ from bot.command import Subject, Visit
 from bot.talk import Done, Stop
 from handlers.subjects import known_campaigns
 from models.campaigns import campaign_by_code, plan_of
+from models.documents import file_brought
 from models.people import Role
 from models.plan import Plan, Registration
 from models.projects import KINDS, Project, project_field, projects
-from models.registers import Incoming
 
 LISTED = 8  # projects on one page
 MOST_DIGITS = 4  # of a page's number, as somebody may type it
@@ -65,7 +65,7 @@ def _card(visit: Visit, plan: Plan, found: Project) -> Done:
     name = f"{found.unit.code}.{found.code}"
     level = visit.detail.removeprefix(name).lstrip(".")
     photo = next((each for each in found.photos if level in ("", each.level)), None)
-    row = visit.session.get(Incoming, int(photo.said.partition(":")[2])) if photo else None
+    file = file_brought(visit.session, int(photo.said.partition(":")[2])) if photo else None
     about = {
         "plan": plan,
         "project": found,
@@ -73,4 +73,4 @@ def _card(visit: Visit, plan: Plan, found: Project) -> Done:
         "photo": photo.level if photo else "",
         "staff": visit.unit is None,
     }
-    return Done("project/card", about, file=row.data if row else None)
+    return Done("project/card", about, file=file)

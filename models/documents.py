@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlmodel import Field, Session, select
 
 from models.base import Table
+from models.registers import Incoming
 
 MOST_BYTES = 20 * 2**20  # of a file that comes in; Telegram lets a bot fetch no larger one
 
@@ -86,6 +87,13 @@ def label_of(session: Session, incoming_id: int | None) -> Label | None:
     query = select(Document.name, Document.sha256).where(Document.incoming_id == incoming_id)
     found = session.exec(query).first() if incoming_id else None
     return Label(*found) if found else None
+
+
+def file_brought(session: Session, incoming_id: int) -> dict[str, Any]:
+    """Return how a file that came in is handed on: the channel's reference, and what was kept."""
+    row = session.get_one(Incoming, incoming_id)
+    query = select(Document.id).where(Document.incoming_id == incoming_id)
+    return {**(row.data or {}), "document": session.exec(query).first()}
 
 
 def content_of(session: Session, document_id: int) -> bytes:

@@ -8,8 +8,6 @@ from typing import Any
 from sqlmodel import Field, Session, col, select
 
 from models.base import Table
-from models.documents import Document
-from models.registers import Incoming
 
 LIFE = timedelta(hours=1)
 CODE_BYTES = 16  # nobody guesses as many; as hex, for chats cut an address at other signs
@@ -44,16 +42,6 @@ def valid_link(session: Session, code: str, now: datetime) -> Link | None:
     query = select(Link).where(Link.code_hash == _hash(code), col(Link.expires_at) > now)
     found = session.exec(query).first()
     return found if found and found.used_at is None else None
-
-
-def document_sent(session: Session, file_id: str) -> int | None:
-    """Return the document that was kept of a file, by the reference that it came with."""
-    query = (
-        select(Document.id)
-        .join(Incoming, col(Incoming.id) == Document.incoming_id)
-        .where(col(Incoming.data)["file_id"].as_string() == file_id)
-    )
-    return session.exec(query).first()
 
 
 def _hash(code: str) -> str:

@@ -25,7 +25,7 @@ class Urgency(IntEnum):
 class Incoming(Table, table=True):
     """Something a person said, in any channel's clothes taken off.
 
-    `kind` is text, tap, file, contact or other; `data` holds what the kind needs: the tapped
+    `kind` is that of its arrival; `data` holds what the kind needs: the tapped
     button, the file's reference. A file that could not be kept is `unkept`, and `data` says `why`.
     `seen_id` is the question that stood on the person's screen.
     """

@@ -33,6 +33,7 @@ FILE_SAMPLES: dict[str, list[dict[str, Any]]] = {
     "file/too-large": [{}],
     "file/unaccepted": [{}],
     "file/unfetched": [{}],
+    "file/uncarried": [{}],
     "menu/bieu": [{}],
     "menu/phieu": [{}],
     "sheet/sheet": [{"plan": PLAN, "unit": _UNIT}],

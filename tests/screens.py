@@ -1,7 +1,7 @@
-"""Phones for transcripts: a channel whose messages are dressed for real, and kept to look at."""
+"""Telegram's phones for transcripts: messages are dressed for real, and kept to look at."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import count
@@ -9,13 +9,13 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from bot.channels import Accept, Arrival, Limits, Parcel
-from bot.channels.plain import as_plain
+from bot.channels import Accept, Arrival, Channel, Limits, Parcel
 from bot.channels.telegram_wire import TEXT_LIMIT, entities, keyboard, parts, read
 from messages import Message
 
+Take = Callable[[Sequence[Arrival]], Awaitable[None]]  # has the bot deal with what came
+PHOTO, PDF, ZIP = b"\xff\xd8\xff", b"%PDF-1.7", b"PK\x03\x04"
 UNLIMITED = Limits(bulk_per_second=1000, chat_interval=0.0)
-PLAIN_LIMIT = 2000  # of the strictest channel
 
 
 @dataclass
@@ -26,20 +26,46 @@ class Seen:
     text: str
     labels: list[list[str]] = field(default_factory=list)
     taps: list[tuple[str, str]] = field(default_factory=list)
-    dressed: str = ""
 
 
 class TelegramScreen:
     """Telegram as far as its wire format goes."""
 
-    name = "telegram"
+    name, title = "telegram", "Telegram"
     limits = UNLIMITED
     read_once = False
+    public_url = ""
 
     def __init__(self) -> None:
         self.seen: list[Seen] = []
         self.menus: dict[str, list[str]] = {}
         self.handed_out = b""  # the newest file
+
+    def address(self, number: int) -> str:
+        """Return the address of somebody."""
+        return str(1000 + number)
+
+    async def open(self) -> None:
+        """Begin a transcript."""
+
+    async def shut(self) -> None:
+        """End it."""
+
+    def channel(self) -> Channel:
+        """Return what the bot works with for one turn."""
+        return self
+
+    async def deliver(self, said: Arrival, _: object, take: Take) -> bool:
+        """Bring what was said to the bot, twice; return whether it answers in the chat."""
+        for _ in range(2):
+            await take([said])
+        return True
+
+    async def look(self, number: int) -> None:
+        """Look at what has arrived since so many messages."""
+
+    def link_asked(self, address: str, thing: str) -> Arrival | None:
+        """Return how a file gets a place to be put first; here it needs none."""
 
     async def receive(self, accept: Accept) -> None:
         raise NotImplementedError
@@ -49,17 +75,17 @@ class TelegramScreen:
 
     async def fetch(self, file: Mapping[str, Any]) -> bytes:
         if file["as"] == "photo":
-            return b"\xff\xd8\xff"
+            return PHOTO
         if file["name"].endswith("xlsx"):
             return filled_in(self.handed_out, file["file_id"])
-        return b"PK\x03\x04" if file["name"].endswith("zip") else b"%PDF-1.7"
+        return ZIP if file["name"].endswith("zip") else PDF
 
     async def send(self, parcel: Parcel) -> str:
         if parcel.kind == "menu":
             self.menus[parcel.address] = [name for name, _ in parcel.message["commands"]]
             return ""
         message = Message.from_json(parcel.message)
-        assert not message.file or "document" not in message.file or parcel.content
+        assert not message.file or "file_id" in message.file or parcel.content
         for part in parts(message, TEXT_LIMIT):
             assert len(part.text.encode("utf-16-le")) // 2 <= TEXT_LIMIT
             entities(part)
@@ -67,63 +93,28 @@ class TelegramScreen:
             rows = markup.get("inline_keyboard", []) if markup else []
             taps = [(b["text"], b["callback_data"]) for row in rows for b in row]
             assert all(len(data) <= 64 for _, data in taps)
-        shown = _shown(message)
+        shown = shown_of(message)
         self.handed_out = parcel.content or self.handed_out
-        self.seen.append(Seen(parcel.address, shown, _labels(message), taps, shown))
+        self.seen.append(Seen(parcel.address, shown, labels_of(message), taps))
         return str(len(self.seen))
 
     def say(self, address: str, text: str, number: int) -> Arrival | None:
         return read(_update(number, address, {"text": text}))
 
     def tap(self, address: str, label: str, number: int, *, oldest: bool = False) -> Arrival | None:
-        seen = self.seen if oldest else reversed(self.seen)
-        data = next(
+        found = [
             data
-            for each in seen
+            for each in self.seen
             if each.address == address
             for name, data in each.taps
             if name == label
-        )
+        ]
+        data = found[0] if oldest else found[-1]
         query = {"id": str(number), "from": {"id": int(address)}, "data": data}
         return read({"update_id": number, "callback_query": query})
 
     def send_thing(self, address: str, thing: str, number: int) -> Arrival | None:
         return read(_update(number, address, _thing(thing)))
-
-
-class PlainScreen(TelegramScreen):
-    """A channel that has text and nothing else: people answer with numbers and words."""
-
-    name = "plain"
-
-    def __init__(self, prompts: dict[int, dict[str, object] | None]) -> None:
-        super().__init__()
-        self.prompts = prompts
-
-    async def send(self, parcel: Parcel) -> str:
-        if parcel.kind == "menu":
-            return ""
-        message = Message.from_json(parcel.message)
-        self.handed_out = parcel.content or self.handed_out
-        dressed = as_plain(message, self.prompts[parcel.id])
-        self.seen.append(Seen(parcel.address, _shown(message), _labels(message), [], dressed))
-        return str(len(self.seen))
-
-    def tap(self, address: str, label: str, number: int, *, oldest: bool = False) -> Arrival | None:
-        if oldest:
-            return None
-        for each in reversed(self.seen):
-            if each.address == address and label in [name for row in each.labels for name in row]:
-                return self.say(address, _instead(each.dressed, label), number)
-        raise AssertionError(label)
-
-
-def _instead(dressed: str, label: str) -> str:
-    """Return what a person types who wants a button: its number or its words."""
-    if found := re.search(rf"^(\d+)\. {re.escape(label)}$", dressed, re.MULTILINE):
-        return found[1]
-    assert label in dressed, f"{label!r} is not offered in:\n{dressed}"
-    return label
 
 
 def filled_in(content: bytes, cells: str) -> bytes:
@@ -162,13 +153,12 @@ def _thing(thing: str) -> dict[str, object]:
     return things[kind]
 
 
-def _labels(message: Message) -> list[list[str]]:
+def labels_of(message: Message) -> list[list[str]]:
     return [[button.label for button in row] for row in message.buttons]
 
 
-def _shown(message: Message) -> str:
-    if message.file and "document" in message.file:
-        return f"📎 {message.file['name']}\n{message.text}".rstrip()
-    if message.file:
-        return f"⟨{message.file.get('as')}⟩\n{message.text}".rstrip()
-    return message.text
+def shown_of(message: Message) -> str:
+    if not message.file or "name" not in message.file:
+        return message.text
+    name = "⟨photo⟩" if message.file["as"] == "photo" else f"📎 {message.file['name']}"
+    return f"{name}\n{message.text}".rstrip()

@@ -186,4 +186,4 @@ async def test_a_picture_is_fetched_as_often_as_wanted_within_the_hour(office):
             assert (await http.post(address.replace("/anh/", "/tai/"))).status_code == 404
             office.clock.offset += timedelta(minutes=61)
             assert (await http.get(address)).status_code == 404
-        assert await links.to({"file_id": "never kept", "as": "photo"}) == ""
+        assert await links.to({"document": None, "as": "photo"}) == ""

@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+WANTED = "wanted"  # as what a message's file goes that is no file: where there could be one
+
 
 @dataclass(frozen=True)
 class Arrival:
@@ -15,7 +17,8 @@ class Arrival:
 
     `kind` is text, tap (`data["button"]` names it), file (`data` is its reference with its `name`,
     and its `size` in bytes where the platform says so; `text` its caption), contact (`data`: phone,
-    own), group, edited, reachable, unreachable or other.
+    own), uncarried (the platform keeps to itself what it was, such as a file), group, edited,
+    reachable, unreachable or other.
     """
 
     external_id: str
@@ -62,6 +65,13 @@ class Parcel:
     prompt: dict[str, Any] | None = None
     content: bytes | None = None
     link: str = ""
+
+    @property
+    def wants_file(self) -> bool:
+        """Say whether it asks for a file, by its question or because one could not come."""
+        if file := self.message.get("file"):
+            return bool(file["as"] == WANTED)
+        return bool(self.prompt and self.prompt.get("file"))
 
 
 class Refused(Exception):

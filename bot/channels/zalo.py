@@ -224,7 +224,7 @@ def _is_picture(message: Message) -> bool:
 
 def _with_link(message: Message, parcel: Parcel) -> Message:
     """Return a message that says where its file lies, or where one can be given."""
-    upload = bool(parcel.prompt and parcel.prompt.get("file"))
+    upload = parcel.wants_file
     if not (message.file or upload):
         return message
     name = (message.file or {}).get("name", "")

@@ -13,7 +13,9 @@ from models.quotas import PART
 
 TEXT_LIMIT = PART  # UTF-16 units; Zalo takes 2,000 of something it does not name
 PRIVATE = "PRIVATE"
-UNREAD = {f"message.{kind}.received" for kind in ("sticker", "voice", "link", "unsupported")}
+UNREAD = {f"message.{kind}.received": "other" for kind in ("sticker", "voice", "link")} | {
+    "message.unsupported.received": "uncarried"
+}
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +52,7 @@ def _read(event: str, message: Mapping[str, Any]) -> Arrival | None:
         url = str(message.get("photo_url") or message["photo"])
         return Arrival(number, address, "file", text, {"url": url, "as": "photo", "name": ""})
     if event in UNREAD:
-        return Arrival(number, address, "other")
+        return Arrival(number, address, UNREAD[event])
     raise LookupError(event)
 
 
