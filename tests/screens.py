@@ -160,5 +160,5 @@ def labels_of(message: Message) -> list[list[str]]:
 def shown_of(message: Message) -> str:
     if not message.file or "name" not in message.file:
         return message.text
-    name = "⟨photo⟩" if message.file["as"] == "photo" else f"📎 {message.file['name']}"
-    return f"{name}\n{message.text}".rstrip()
+    name = message.file["name"]
+    return f"{f'📎 {name}' if name else '⟨photo⟩'}\n{message.text}".rstrip()

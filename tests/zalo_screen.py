@@ -22,7 +22,8 @@ from bot.channels import WANTED, Arrival, Limits, Parcel
 from bot.channels.zalo import Zalo
 from bot.channels.zalo_wire import TEXT_LIMIT
 from bot.clock import Clock
-from bot.playground.zalo import Phone, ZaloApi, ZaloPicture, ZaloWorld
+from bot.playground.zalo import Phone, ZaloWorld
+from bot.playground.zalo_api import ZaloApi, ZaloPicture
 from messages import Message
 from models.database import Database
 from models.documents import MOST_BYTES
@@ -75,7 +76,7 @@ class SeenOnZalo(Seen):
 class ZaloScreen:
     """Zalo, as its people see it."""
 
-    name, title = "zalo-4180", "Zalo (bot 4180)"
+    name = title = "zalo"  # without a number it is none of the bots whose places are counted
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self.seen: list[SeenOnZalo] = []
