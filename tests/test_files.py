@@ -113,3 +113,13 @@ def test_files_of_strangers_are_not_fetched(office):
     assert not kept(office)
     with office.session() as session:
         assert session.exec(select(Incoming.kind)).all() == ["unkept"]
+
+
+def test_nobody_names_the_file_of_another(office):
+    reported(office)
+    office.hand_in(COMMUNE, "a.pdf", PDF)
+    with office.session() as session:
+        brought = session.exec(select(Document.incoming_id)).one()
+    office.let_in("staff")
+    office.say("staff", "/thongbao kien-giang-2021-2025")
+    assert "Câu này cần một tài liệu hoặc ảnh" in office.say("staff", f"file:{brought}")

@@ -88,7 +88,7 @@ async def test_what_people_write_comes_once_and_in_order(zalo):
     assert [(each.address, each.kind) for each in found] == [
         (AN, "text"),
         (AN, "file"),
-        (AN, "other"),
+        (AN, "uncarried"),
     ]
     assert found[0].text == "đăng ký"
     assert len({each.external_id for each in found}) == 3
