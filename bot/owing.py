@@ -11,12 +11,13 @@ from sqlmodel import Session, col
 from bot.talk import Notice, Post
 from messages import MANNER, Message, render
 from models.assignments import Assignment, in_force
-from models.bots import ZALO
 from models.channels import unused
 from models.people import Account, last_seen
 from models.registers import Incoming, Outgoing, Urgency
 from models.units import Unit
 from models.units.search import labels
+
+EDITLESS = "zalo"  # begins the names of channels on which nothing that was sent can be changed
 
 
 def owe(
@@ -47,7 +48,7 @@ def owe_edit(
 
     Zalo edits nothing: there only the last one is told, in a message of its own.
     """
-    edits = not original.channel.startswith(ZALO)
+    edits = not original.channel.startswith(EDITLESS)
     if not edits and not last:
         return
     earlier = sa.and_(

@@ -7,11 +7,12 @@ another unit or by a colleague may go on, and an answer may be under way when th
 import re
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -110,6 +111,9 @@ class Known:
     answers: dict[tuple[int, str], str] = field(default_factory=dict)
     drafts: dict[int, bool] = field(default_factory=dict)
 
+    def is_open(self, prompt: Mapping[str, Any]) -> bool:
+        return self.drafts.get(prompt.get("draft", 0)) is False
+
 
 class Chat:
     """Some people on Zalo; a reply reaches them at once, or only with the next one."""
@@ -142,7 +146,9 @@ class Chat:
         for _ in range(2):
             self.database.transaction(partial(self._turn, arrival))
         if text.isdecimal():
-            _check(int(text), shown, before, self.database.transaction(_known))
+            after = self.database.transaction(_known)
+            news = self.database.transaction(partial(_listed, who, text))
+            _check(int(text), shown, before, after, news=news)
 
     def _turn(self, arrival: Arrival, session: Session) -> None:
         accept(session, ZALO, [arrival], self.clock.now())
@@ -163,8 +169,11 @@ class Chat:
         self.database.transaction(lambda session: session.connection().execute(sent))
 
 
-def _check(number: int, shown: Outgoing | None, before: Known, after: Known) -> None:
-    """Check that a number has answered the question that was shown, with what stood at it there."""
+def _check(number: int, shown: Outgoing | None, before: Known, after: Known, *, news: bool) -> None:
+    """Check that a number has answered the question that was shown, with what stood at it there.
+
+    Where none is open it may lead to what some news lists under it.
+    """
     prompt = (shown.prompt if shown else None) or {}
     meant = _meant(number, shown, prompt)
     asked = (prompt.get("draft"), prompt.get("key"))
@@ -180,7 +189,7 @@ def _check(number: int, shown: Outgoing | None, before: Known, after: Known) -> 
     }
     assert finished <= {prompt.get("draft")}
     opened = after.drafts.keys() - before.drafts.keys()
-    assert not opened or meant.startswith("/")
+    assert not opened or meant.startswith("/") or (news and not before.is_open(prompt))
 
 
 def _meant(number: int, shown: Outgoing | None, prompt: dict[str, object]) -> str:
@@ -192,6 +201,17 @@ def _meant(number: int, shown: Outgoing | None, prompt: dict[str, object]) -> st
     labels = {int(each): label for each, label in LISTED.findall(below)}
     says = {b.label: b.says.partition(":/")[2] or b.says for row in message.buttons for b in row}
     return says.get(labels.get(number, ""), str(number))
+
+
+def _listed(who: str, number: str, session: Session) -> bool:
+    """Say whether a notice has listed something under a number."""
+    notices = select(Outgoing.message).where(
+        Outgoing.address == who, col(Outgoing.prompt).is_(None), Outgoing.kind == "message"
+    )
+    buttons = (
+        b for message in session.exec(notices) for row in message.get("buttons", ()) for b in row
+    )
+    return any(button["label"].startswith(f"{number}. ") for button in buttons)
 
 
 def _newest(who: str, session: Session) -> Outgoing | None:

@@ -30,7 +30,7 @@ from models.documents import MOST_BYTES
 from models.quotas import MONTHLY
 from tests.screens import PDF, PHOTO, ZIP, Seen, Take, filled_in, labels_of, shown_of
 
-TOKEN = "4180:zalo-of_the-transcripts"
+TOKEN = "4199:zalo-of_the-transcripts"
 UNPACED = Limits(1000, 0.0, 64, MONTHLY, files=False, blocks=False)
 TAKE, GIVE = (re.compile(rf"http://127\.0\.0\.1:\d+/{path}/[\w-]+") for path in ("tai", "gui"))
 PATIENCE = 20.0  # seconds
