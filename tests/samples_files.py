@@ -23,6 +23,7 @@ _SLIP = {"plan": PLAN, "unit": _UNIT, "registration": _REGISTRATION}
 
 FILE_SAMPLES: dict[str, list[dict[str, Any]]] = {
     "plain/download": [{"name": name, "link": LINK} for name in ("phieu-911-duong-to.docx", "")],
+    "plain/no-phone": [{}],
     "plain/upload": [{"link": LINK}],
     "plain/no-files": [
         {"upload": upload, "picture": picture}

@@ -11,8 +11,11 @@ def as_plain(message: Message, prompt: Mapping[str, Any] | None) -> str:
 
     A list to choose from is numbered. Where an answer is typed, a number would be taken for it, so
     the other buttons are called by their words; so are those of a notice, which asks nothing.
+    A telephone number is shared by a button alone, which cannot be said.
     """
     buttons = [button for row in message.buttons for button in row]
+    if message.ask_phone:
+        return f"{message.text}\n\n{wording('plain/no-phone')}"
     if not buttons:
         return message.text
     if prompt is not None and not prompt.get("free"):
