@@ -20,8 +20,8 @@ A transcript is a text file:
         ──                          parts two messages
 
 The bot is made anew from the database before every line, and everything is delivered twice. Every
-transcript is played on Telegram's buttons and on a real Zalo over HTTP; there, a line that only
-buttons can say is passed over with what stands below it, so it must leave everything as it was.
+transcript is played on Telegram's buttons and, over HTTP, on the loopback Zalo; there, a line that
+only buttons can say is passed over with what stands below it, so it must leave all as it was.
 With THIDUA_ACCEPT=1 the file is written anew with what was seen, for a person to read.
 """
 
