@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers.journal import LISTED
+from handlers.journal import LISTED, Entry
 from models.audit import Act, AuditEntry
 from models.campaigns import Campaign
 from models.people import Contact, Role
@@ -64,12 +64,13 @@ UNLOCK_SAMPLES: dict[str, list[dict[str, Any]]] = {
     "journal/journal": [
         PAGE | {"entries": [], "total": 0, "seal": ""},
         *(
-            PAGE | {"entries": [(entry(act, "Mức thấp"), STAFF) for act in acts]}
+            PAGE
+            | {"entries": [Entry(entry(act, "Mức thấp"), STAFF, PLAN, [UNIT.name]) for act in acts]}
             for acts in (list(Act)[at : at + LISTED] for at in range(0, len(Act), LISTED))
         ),
         PAGE
         | {
-            "entries": [(entry(Act.PLAN_LOADED, ""), None)] * 6,
+            "entries": [Entry(entry(Act.PLAN_LOADED, ""), None, PLAN, [])] * 6,
             "total": 30,
             "number": 2,
             "count": 5,
