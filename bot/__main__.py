@@ -181,8 +181,14 @@ def _status(settings: Settings, options: argparse.Namespace) -> None:
             f"{state['campaign']}: {state['registered']}/{state['units']} registered, "
             f"{state['begun']} begun, {state['not_begun']} not begun, "
             f"{state['no_contact']} without a contact, {state['reported']} reported; "
-            f"last day {state['last_day']}, {state['days_left']} days left"
+            f"{_left(state['last_day'], state['days_left'])}"
         )
+
+
+def _left(last_day: date | None, days: int | None) -> str:
+    if last_day is None or days is None:
+        return "no last day is fixed"
+    return f"last day {last_day}, " + (f"{days} days left" if days >= 0 else f"{-days} days late")
 
 
 def _states(session: Any, code: str | None, today: date) -> list[dict[str, Any]]:  # noqa: ANN401

@@ -7,7 +7,7 @@ have no clause, and words without a figure are given back as they are.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -88,6 +88,8 @@ _HERE = re.compile(
     rf"(?i){spell(['xã', 'toàn xã', 'phường', 'toàn phường', 'huyện', 'toàn huyện'])}"
 )
 _THINGS = re.compile(spell(COUNTED) + r"(?![^\W_])")
+_ROW = re.compile(r"[0-9];\s*[0-9]")  # of figures, one a year: which is which is not said
+_DIGIT_FIRST, _DIGIT_LAST = re.compile(r"\s*[0-9]"), re.compile(r"[0-9]\s*\Z")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 
 
@@ -98,13 +100,25 @@ def clauses(text: str) -> list[Clause]:
     for line in tidy(text).split("\n"):
         for sentence in _parted(line, _STOP):
             said = heading
-            for piece in _parted(sentence, _SEMICOLON):
+            for piece in _rows(_parted(sentence, _SEMICOLON)):
                 for clause, before in _stated(_NUMBERED.sub("", piece).strip()):
                     said = before or said
                     found.append(_timed(clause, said))
         if line.rstrip().endswith(":"):
             heading = next(iter(_times(line)), None)
     return [each for each in found if _LETTERS.search(each.text)]
+
+
+def _rows(pieces: Iterable[str]) -> Iterator[str]:
+    """Yield the pieces; those of a row of figures (`60; 62; 64 triệu đồng`) stay together."""
+    row: list[str] = []
+    for piece in pieces:
+        bare = not all(map(_LETTERS.search, [piece, *row[1:]]))
+        if row and not (bare and _DIGIT_LAST.search(row[-1]) and _DIGIT_FIRST.match(piece)):
+            yield ";".join(row)
+            row = []
+        row.append(piece)
+    yield ";".join(row)
 
 
 def _parted(text: str, mark: re.Pattern[str]) -> Iterator[str]:
@@ -125,6 +139,7 @@ def _stated(piece: str) -> Iterator[tuple[Clause, When | None]]:
     """Yield the clauses of a piece, each with the time that stands before its figure."""
     shown, found = phrases(piece)
     found = [each for each in found if each.claim.measure or each.claim.of is not None]
+    found = [] if _ROW.search(shown) else found
     bounds = _bounds(shown, found)
     if not found or bounds is None:
         yield Clause(shown), next(iter(_times(shown)), None) if shown.endswith(":") else None

@@ -148,3 +148,12 @@ def test_a_heading_dates_the_lines_below_it_and_a_line_its_own_clauses():
     Nhiệm vụ khác:
     - Trồng 500 cây xanh"""
     assert [c.when for c in clauses(text) if c.claim] == [Y25, YEARLY, YEARLY, Y25, Y25, None]
+
+
+def test_a_row_of_figures_is_given_back_whole():
+    row = "Thu nhập bình quân đầu người: 60; 62; 64; 66; 68 triệu đồng"
+    found = clauses(f"{row}; Tỷ lệ hộ nghèo giảm còn 1%")
+    assert [(each.text, each.said) for each in found] == [
+        (row, ""),
+        ("Tỷ lệ hộ nghèo giảm còn 1%", "1%"),
+    ]
