@@ -606,6 +606,6 @@ SAMPLES: dict[str, list[dict[str, Any]]] = {
     ],
     "announce/caption-missing": [{}],
     "plain/numbered": [{"labels": ["Gửi đăng ký", "Sửa: Lợi nhuận (2020)"]}],
-    "plain/words": [{"labels": ["Chưa có số gốc", "← Câu trước"]}],
+    "plain/words": [{"labels": ["Chưa có số gốc", "Câu trước"]}],
     "plain/notice": [{"labels": ["Đăng ký ngay", "Vì sao hôm nay?"]}],
 }

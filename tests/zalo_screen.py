@@ -19,6 +19,7 @@ from tornado.web import Application
 
 from bot import web
 from bot.channels import WANTED, Arrival, Limits, Parcel
+from bot.channels.plain import spoken
 from bot.channels.zalo import Zalo
 from bot.channels.zalo_wire import TEXT_LIMIT
 from bot.clock import Clock
@@ -202,7 +203,7 @@ class ZaloScreen:
             read = _joined(seen.read)
             assert _joined(seen.message.text) in read, f"{seen.message.text}\n\nnot in\n{read}"
             for label in (label for row in seen.labels for label in row):
-                assert label in read, f"{label!r} not in\n{read}"
+                assert spoken(label) in read, f"{label!r} not in\n{read}"
             assert all(_units(each["text"]) <= TEXT_LIMIT for each in seen.came)
             if seen.message.file:
                 await self._take(seen)
@@ -247,6 +248,7 @@ class Watched(Zalo):
 
 def _instead(read: str, label: str) -> str:
     """Return what a person types who wants a button: its number or its words."""
+    label = spoken(label)
     if found := re.search(rf"^(\d+)\. {re.escape(label)}$", read, re.MULTILINE):
         return found[1]
     assert label in read, f"{label!r} is not offered in:\n{read}"

@@ -13,15 +13,18 @@ def as_plain(message: Message, prompt: Mapping[str, Any] | None) -> str:
     the other buttons are called by their words; so are those of a notice, which asks nothing.
     A telephone number is shared by a button alone, which cannot be said.
     """
-    buttons = [button for row in message.buttons for button in row]
+    labels = [spoken(button.label) for row in message.buttons for button in row]
     if message.ask_phone:
         return f"{message.text}\n\n{wording('plain/no-phone')}"
-    if not buttons:
+    if not labels:
         return message.text
-    if prompt is not None and not prompt.get("free"):
-        below = wording("plain/numbered", labels=[button.label for button in buttons])
-    elif prompt is not None:
-        below = wording("plain/words", labels=[button.label for button in buttons])
+    if prompt is None:
+        below = wording("plain/notice", labels=labels)
     else:
-        below = wording("plain/notice", labels=[button.label for button in buttons])
+        below = wording("plain/words" if prompt.get("free") else "plain/numbered", labels=labels)
     return f"{message.text}\n\n{below}"
+
+
+def spoken(label: str) -> str:
+    """Return a label without the arrows that a button has and nobody types."""
+    return label.strip("←→ ")
