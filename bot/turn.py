@@ -57,14 +57,14 @@ class Turn(Taking):
         elif saying.command:
             self._command(self.front.commands[saying.command], saying)
         elif not saying.tapped and (elsewhere := self._asked_elsewhere(saying)):
-            self._ask_here(elsewhere)
+            self._ask_here(*elsewhere)
         elif saying.prompt.get("draft"):
             self._reply(self.session.get_one(Draft, saying.prompt["draft"]), saying)
         else:
             self._write(render("talk/not-understood"))
 
-    def _asked_elsewhere(self, saying: Saying) -> Draft | None:
-        """Return the draft whose newest question this person has seen on another channel.
+    def _asked_elsewhere(self, saying: Saying) -> tuple[Draft, Outgoing] | None:
+        """Return the newest question that this person has seen on another channel, and its draft.
 
         An answer here to a question of another draft belongs to that one all the same; so does one
         to the same question, which stands on both screens.
@@ -72,12 +72,14 @@ class Turn(Taking):
         newest = asked_elsewhere(self.session, self.contact.id, self.row)
         draft = self.session.get(Draft, (newest.prompt or {}).get("draft", 0)) if newest else None
         here, same = saying.prompt.get("draft"), _question(saying.prompt)
-        if draft is None or draft.finished_at or here not in (None, draft.id):
+        if newest is None or draft is None or draft.finished_at or here not in (None, draft.id):
             return None
-        return None if newest and _question(newest.prompt or {}) == same else draft
+        return None if _question(newest.prompt or {}) == same else (draft, newest)
 
-    def _ask_here(self, draft: Draft) -> None:
+    def _ask_here(self, draft: Draft, asked: Outgoing) -> None:
         """Ask here what stands open on another channel; what was typed may not be meant for it."""
+        if not self._serves(Saying("", asked.prompt or {}, unit_id=asked.unit_id)):
+            return
         said = said_in(draft)
         place = self._locate(draft, said)
         if place.now is None:

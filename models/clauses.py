@@ -137,9 +137,11 @@ def _timed(clause: Clause, said: When | None) -> Clause:
 
 def _stated(piece: str) -> Iterator[tuple[Clause, When | None]]:
     """Yield the clauses of a piece, each with the time that stands before its figure."""
+    if _ROW.search(piece):
+        yield Clause(piece), None
+        return
     shown, found = phrases(piece)
     found = [each for each in found if each.claim.measure or each.claim.of is not None]
-    found = [] if _ROW.search(shown) else found
     bounds = _bounds(shown, found)
     if not found or bounds is None:
         yield Clause(shown), next(iter(_times(shown)), None) if shown.endswith(":") else None

@@ -105,8 +105,8 @@ CASES = {
     # marks that cannot be seen
     "zero-width inside": Case(says("Tỷ\u200b lệ\u2060 hộ\ufeff nghèo"), "Tỷ lệ hộ nghèo", FIRST),
     "right to left": Case(says("\u202eTỷ lệ\u202c hộ nghèo\u200f"), "Tỷ lệ hộ nghèo", FIRST),
-    "nothing but zero-width": Case(says("\u200b\u200c\u2060\ufeff"), "không có chữ", FIRST),
-    "nothing but blanks": Case(says(" \n\t\u00a0 "), "không có chữ", FIRST),
+    "nothing but zero-width": Case(says("\u200b\u200c\u2060\ufeff"), "không đọc được tin", FIRST),
+    "nothing but blanks": Case(says(" \n\t\u00a0 "), "không đọc được tin", FIRST),
     "Arabic and Hebrew": Case(says("שלום العربية"), "שלום العربية", FIRST),
     "control characters": Case(says("Tỷ\x00 lệ\x1b[31m\x07 nghèo"), "nghèo", FIRST),
     "half a character": Case(says("Tỷ lệ \ud83d nghèo \udc4d"), "nghèo", FIRST),
@@ -122,9 +122,9 @@ CASES = {
     # things
     "an empty text": Case(sends(text=""), UNKNOWN),
     "a text that is none": Case(sends(text=None), None),
-    "a sticker": Case(lambda s, u: s.world.send_sticker(u), "không có chữ", FIRST),
-    "a voice message": Case(lambda s, u: s.world.send_voice(u), "không có chữ", FIRST),
-    "a location": Case(lambda s, u: s.world.send_location(u), "không có chữ", FIRST),
+    "a sticker": Case(lambda s, u: s.world.send_sticker(u), "không đọc được tin", FIRST),
+    "a voice message": Case(lambda s, u: s.world.send_voice(u), "không đọc được tin", FIRST),
+    "a location": Case(lambda s, u: s.world.send_location(u), "không đọc được tin", FIRST),
     "a location at home": Case(lambda s, u: s.world.send_location(u), UNKNOWN),
     "a photo": Case(photo_without_words, "tệp", FIRST),
     "a photo of no size": Case(sends(photo=[]), None),

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
@@ -169,9 +169,18 @@ SAID = st.sampled_from([*COMMANDS, *ANSWERS, *PLACES, "CODE", "a day passes"])
 TAPS = st.tuples(st.integers(0, 40), st.integers(0, 6))
 DEED = st.tuples(st.sampled_from([WHO, "phone"]), st.one_of(SAID, SAID, TAPS))
 
+LEFT_ELSEWHERE = [  # what stands open on the telephone is of another unit than this screen
+    (WHO, "/quyen"),
+    (WHO, "/donvi 902-binh-an"),
+    ("phone", "/dangky"),
+    (WHO, (0, 1)),
+    (WHO, "95%"),
+]
+
 
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(deeds=st.lists(DEED, min_size=8, max_size=30))
+@example(deeds=LEFT_ELSEWHERE)
 def test_an_answer_is_kept_for_the_unit_in_front_of_a_person_who_serves_it(sample, deeds):
     with tempfile.TemporaryDirectory() as folder:
         office = Office(f"sqlite:///{shutil.copy(sample, Path(folder))}")
