@@ -48,7 +48,8 @@ def read(session: Session, row: Incoming, commands: Mapping[str, Command]) -> Sa
     shown = session.get(Outgoing, number) if (number := shown_id(row)) else None
     prompt = (shown.prompt if shown else None) or {}
     unit_id = shown.unit_id if shown else None
-    if (found := _listed(session, row, text)) and _is_open(session, prompt):
+    found = None if _is_list(prompt) else _listed(session, row, text)
+    if found and _is_open(session, prompt):
         return Saying(text, prompt, unit_id=unit_id, listed=found[:2])
     named = None if text.startswith("/") else _named(session, row, text, shown)
     if named := (found[0], found[2]) if found else named:
@@ -147,6 +148,11 @@ def _listed(session: Session, row: Incoming, text: str) -> tuple[str, str, Outgo
             if button["label"].startswith(f"{text}. "):
                 return button["says"], _without_number(button["label"]), notice
     return None
+
+
+def _is_list(prompt: Mapping[str, Any]) -> bool:
+    """Say whether a prompt is that of a list of no draft, such as of the campaigns there are."""
+    return "draft" not in prompt and prompt.get("free") is False
 
 
 def _is_open(session: Session, prompt: Mapping[str, Any]) -> bool:

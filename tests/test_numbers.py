@@ -172,9 +172,10 @@ class Chat:
 def _check(number: int, shown: Outgoing | None, before: Known, after: Known, *, news: bool) -> None:
     """Check that a number has answered the question that was shown, with what stood at it there.
 
-    Where none is open it may lead to what some news lists under it.
+    Where none is open, and no list to choose from, it may lead to what some news lists under it.
     """
     prompt = (shown.prompt if shown else None) or {}
+    news = news and not before.is_open(prompt) and ("draft" in prompt or "free" not in prompt)
     meant = _meant(number, shown, prompt)
     asked = (prompt.get("draft"), prompt.get("key"))
     changed = {
@@ -189,7 +190,7 @@ def _check(number: int, shown: Outgoing | None, before: Known, after: Known, *, 
     }
     assert finished <= {prompt.get("draft")}
     opened = after.drafts.keys() - before.drafts.keys()
-    assert not opened or meant.startswith("/") or (news and not before.is_open(prompt))
+    assert not opened or meant.startswith("/") or news
 
 
 def _meant(number: int, shown: Outgoing | None, prompt: dict[str, object]) -> str:
