@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
 from sqlmodel import Session, col, select
 
 from models.campaigns import Campaign
@@ -89,6 +90,7 @@ def _waiting(session: Session, today: date, *conditions: Any) -> list[Paper]:  #
         .join(Campaign, col(Campaign.id) == Registration.campaign_id)
         .where(Review.state == ReviewState.WAITING, *conditions)
         .order_by(col(Review.step) >= 0, col(Review.opened_at), col(Review.id))
+        .options(selectinload(Registration.reviews))  # type: ignore[arg-type]
     )
     return _papers(session, session.exec(query).all(), today)
 
