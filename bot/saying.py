@@ -48,10 +48,12 @@ def read(session: Session, row: Incoming, commands: Mapping[str, Command]) -> Sa
     shown = session.get(Outgoing, number) if (number := shown_id(row)) else None
     prompt = (shown.prompt if shown else None) or {}
     unit_id = shown.unit_id if shown else None
-    found = None if _is_list(prompt) else _listed(session, row, text)
+    notices = [] if text.startswith("/") else _notices(session, row)
+    newer = [notice for notice in notices if notice.id > (row.seen_id or 0)]
+    found = None if _is_list(prompt) else _listed(text, newer)
     if found and _is_open(session, prompt):
         return Saying(text, prompt, unit_id=unit_id, listed=found[:2])
-    named = None if text.startswith("/") else _named(session, row, text, shown)
+    named = None if text.startswith("/") else _named(text, newer, shown, notices[len(newer) :])
     if named := (found[0], found[2]) if found else named:
         return replace(_pressed(*named, commands), prompt=prompt)
     if _goes_back(text) and prompt.get("draft") and "filling" not in prompt:
@@ -122,7 +124,7 @@ def _pressed(says: str, shown: Outgoing | None, commands: Mapping[str, Command])
 
 
 def _named(
-    session: Session, row: Incoming, text: str, shown: Outgoing | None
+    text: str, newer: Sequence[Outgoing], shown: Outgoing | None, older: Sequence[Outgoing]
 ) -> tuple[str, Outgoing] | None:
     """Return what a button says that is typed, and its message.
 
@@ -130,21 +132,18 @@ def _named(
     """
     if shown and (says := _numbered(text, shown)):
         return says, shown
-    notices = _notices(session, row)
-    newer = [notice for notice in notices if notice.id > (row.seen_id or 0)]
-    asked = [shown] if shown else []
-    for message in (*newer, *asked, *notices[len(newer) :]):
+    for message in (*newer, *([shown] if shown else ()), *older):
         if says := _labelled(text, message):
             return says, message
     return None
 
 
-def _listed(session: Session, row: Incoming, text: str) -> tuple[str, str, Outgoing] | None:
+def _listed(text: str, newer: Sequence[Outgoing]) -> tuple[str, str, Outgoing] | None:
     """Return what a number stands for in the list of a notice since the question, its label too."""
     if not re.fullmatch(r"[0-9]{1,4}", text):
         return None
-    for notice in _notices(session, row):
-        for button in _buttons(notice) if notice.id > (row.seen_id or 0) else ():
+    for notice in newer:
+        for button in _buttons(notice):
             if button["label"].startswith(f"{text}. "):
                 return button["says"], _without_number(button["label"]), notice
     return None

@@ -14,8 +14,8 @@ from bot.links import Links
 from bot.playground.zalo import ZaloWorld
 from models.documents import document
 from tests.stage import COMMUNES
-from tests.test_zalo import served
 from tests.test_zalo_process import AN, Scene, scene_in
+from tests.zalo_server import served
 
 JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 3000
 DRESSED = "each => getComputedStyle(each).borderTopLeftRadius != '0px'"

@@ -18,7 +18,7 @@ from models.channels import note_stop, stopped
 from models.people import Account, Contact
 from models.registers import Incoming, Outgoing, Urgency
 from tests.office import Office
-from tests.test_zalo import AN, TOKEN, served
+from tests.zalo_server import AN, TOKEN, served
 
 CHANNEL = "zalo-4180"
 PAUSE = timedelta(seconds=QUOTA_PAUSE)

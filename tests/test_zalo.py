@@ -3,79 +3,17 @@
 import asyncio
 import json
 import unicodedata
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tornado.httpserver import HTTPServer
-from tornado.netutil import bind_sockets
-from tornado.web import Application
 
 from bot.channels import Arrival, Parcel, Refused
 from bot.channels.zalo import SECRET_HEADER, Zalo
 from bot.channels.zalo_wire import TEXT_LIMIT, parts, read, updates
-from bot.playground.zalo import ZaloWorld
-from bot.playground.zalo_api import ZaloApi
-
-TOKEN = "4180:zalo-of_the-stage"
-AN = "0a1b2c3d4e5f60718293"
-SECRET = "a secret that nobody guesses"
-
-
-@asynccontextmanager
-async def served(routes: Any) -> AsyncIterator[str]:
-    server = HTTPServer(Application(routes))
-    sockets = bind_sockets(0, "127.0.0.1")
-    server.add_sockets(sockets)
-    try:
-        yield f"http://127.0.0.1:{sockets[0].getsockname()[1]}"
-    finally:
-        server.stop()
-        await server.close_all_connections()
-
-
-@pytest.fixture(params=["http", "envelope"])
-async def zalo(request):
-    """Return the fake, its address and a channel on it, in both styles of errors."""
-    world = ZaloWorld(TOKEN, lambda: datetime.now(UTC))
-    world.error_style = request.param
-    world.introduce(AN, "Trần Thị An")
-    async with served([(r"/bot([^/]+)/(\w+)", ZaloApi, {"zalo": world})]) as base:
-        channel = Zalo(TOKEN, base)
-        yield world, base, channel
-        await channel.close()
-
-
-def parcel(text: str, **more: Any) -> Parcel:
-    return Parcel(
-        1, more.pop("address", AN), 0, more.pop("kind", "message"), {"text": text, **more}
-    )
-
-
-def of_the_bot(caplog: pytest.LogCaptureFixture) -> list[str]:
-    """Return what was logged, but for what the fake logs of its own requests."""
-    return [each.getMessage() for each in caplog.records if not each.name.startswith("tornado")]
-
-
-async def come(channel: Zalo, count: int) -> list[Arrival]:
-    """Receive until so many arrivals have been accepted."""
-    found: list[Arrival] = []
-    done = asyncio.Event()
-
-    async def accept(arrivals: Any) -> None:
-        found.extend(arrivals)
-        if len(found) >= count:
-            done.set()
-
-    task = asyncio.create_task(channel.receive(accept))
-    await asyncio.wait_for(done.wait(), 20)
-    task.cancel()
-    return found
+from tests.zalo_server import AN, SECRET, TOKEN, come, of_the_bot, parcel, served
 
 
 async def test_what_people_write_comes_once_and_in_order(zalo):

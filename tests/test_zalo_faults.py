@@ -3,7 +3,6 @@
 import asyncio
 import json
 import unicodedata
-from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -16,24 +15,12 @@ from bot.channels.zalo_client import Unsure as UnsureSend
 from bot.channels.zalo_wire import TEXT_LIMIT
 from bot.lease import Lease
 from bot.playground.zalo import ZaloWorld
-from bot.playground.zalo_api import ZaloApi
 from models.remembered import recall, remember
 from tests.office import Office
-from tests.test_zalo import AN, SECRET, TOKEN, come, of_the_bot, parcel, served
+from tests.zalo_server import AN, SECRET, TOKEN, come, of_the_bot, parcel, served
 
 BINH = "1a1b2c3d4e5f60718293"
 OVER = ("message.text.received", {"text": "xong"})
-
-
-@pytest.fixture(params=["http", "envelope"])
-async def zalo(request):
-    world = ZaloWorld(TOKEN, lambda: datetime.now(UTC))
-    world.error_style = request.param
-    world.introduce(AN, "Trần Thị An")
-    async with served([(r"/bot([^/]+)/(\w+)", ZaloApi, {"zalo": world})]) as base:
-        channel = Zalo(TOKEN, base)
-        yield world, base, channel
-        await channel.close()
 
 
 def arrived(world: ZaloWorld) -> list[str]:
